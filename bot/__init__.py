@@ -1,0 +1,1 @@
+"""The process: command line, configuration, assembly, ticks, sender and logs."""

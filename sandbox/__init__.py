@@ -1,0 +1,1 @@
+"""A local Telegram: a Bot API server and a chat page in the browser."""

@@ -1,0 +1,1 @@
+"""SQL: engine, tables, one repository per table group, migrations."""

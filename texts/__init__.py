@@ -1,0 +1,1 @@
+"""What people read in chat: message templates, buttons, languages."""
