@@ -1,0 +1,201 @@
+"""Assembly: database, Telegram, inbox, sender, ticks and web server as one running process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, TypeAlias
+
+import structlog
+from telegram import Bot, Update
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
+
+from bot import menus, ticks
+from bot.inbox import Inbox
+from bot.limiter import LaneLimiter
+from bot.polling import ALLOWED, Poller
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.transport import AiohttpRequest
+from domain.errors import DomainError
+from domain.messages import Lane
+from handlers import routes
+from handlers.guards import Context
+from handlers.office import Clock, Office
+from handlers.outbound import send
+from services.health import answers
+from storage.engine import Database, database
+from texts.catalogue import choose
+from texts.errors import refusal
+from texts.screen import Screen
+from web import server as web_server
+
+log = structlog.get_logger(__name__)
+
+STOP_SECONDS: Final = 20.0
+POOL: Final = 256
+
+App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+
+
+class SystemClock:
+    """The time of the machine."""
+
+    def now(self) -> datetime:
+        """The present moment in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass
+class _Outcome:
+    error: Exception | None = None
+
+
+_outcome: ContextVar[_Outcome] = ContextVar("outcome")
+
+
+@dataclass
+class Zibot:
+    """A running bot. `serve` returns when `stopping` is set, after finishing what was begun.
+
+    Without `listens` it opens no web server of its own.
+    """
+
+    settings: Settings
+    clock: Clock = field(default_factory=SystemClock)
+    listens: bool = True
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    office: Office | None = None
+
+    async def serve(self) -> None:
+        """Run until told to stop. Raises telegram.error.InvalidToken, OSError, or a driver's error at the start."""
+        async with AsyncExitStack() as stack:
+            db = database(self.settings.database.url.get_secret_value())
+            await db.open()
+            stack.push_async_callback(db.close)
+            polling = AiohttpRequest(connection_pool_size=1)
+            application = self._telegram(polling)
+            await application.initialize()
+            stack.push_async_callback(application.shutdown)
+            await self._run(stack, db, application, polling)
+
+    def _telegram(self, polling: AiohttpRequest) -> App:
+        telegram = self.settings.telegram
+        return (
+            ApplicationBuilder()
+            .token(telegram.token.get_secret_value())
+            .base_url(f"{telegram.api_base_url.rstrip('/')}/bot")
+            .base_file_url(f"{telegram.api_base_url.rstrip('/')}/file/bot")
+            .request(AiohttpRequest(connection_pool_size=POOL, read_timeout=20.0, pool_timeout=10.0))
+            .get_updates_request(polling)
+            .rate_limiter(_limiter(telegram.bulk_per_second))
+            .context_types(ContextTypes(context=Context))
+            .updater(None)
+            .job_queue(None)
+            .build()
+        )
+
+    async def _run(self, stack: AsyncExitStack, db: Database, application: App, polling: AiohttpRequest) -> None:
+        bot: ExtBot[Lane] = application.bot
+        bell = asyncio.Event()
+        office = self.office = self._office(db, bot, bell)
+        routes.install(application, office)
+        application.add_error_handler(_remember_error)
+        inbox = Inbox(
+            db, self.clock, _handler(application), _apologist(bot), self.settings.security.max_updates_at_once
+        )
+        stack.push_async_callback(inbox.drain, STOP_SECONDS)
+        left = await inbox.replay()
+        await menus.publish(bot, office.languages)
+        if self.listens:
+            await self._listen(stack, db, bot, inbox)
+        scheduler = ticks.start(office)
+        stack.callback(scheduler.shutdown, wait=False)
+        work = [asyncio.create_task(Sender(office, bot, bell).run(), name="sender")]
+        if self.settings.telegram.mode == "polling":
+            await bot.delete_webhook()
+            work.append(asyncio.create_task(Poller(bot, polling, inbox.receive).run(), name="poller"))
+        log.info("running", bot=office.bot_username, mode=self.settings.telegram.mode, replayed=left)
+        self.ready.set()
+        await _until(self.stopping, work)
+
+    def _office(self, db: Database, bot: Bot, bell: asyncio.Event) -> Office:
+        organization = self.settings.organization
+        return Office(
+            db=db,
+            clock=self.clock,
+            agency=organization.name,
+            region=organization.region,
+            signing_place=self.settings.pledge.place,
+            tz=organization.timezone,
+            languages=tuple(organization.languages),
+            bot_username=bot.username,
+            ring=bell.set,
+        )
+
+    async def _listen(self, stack: AsyncExitStack, db: Database, bot: Bot, inbox: Inbox) -> None:
+        telegram, web = self.settings.telegram, self.settings.web
+        hook = telegram.mode == "webhook"
+        secret = telegram.webhook_secret.get_secret_value()
+
+        async def healthy() -> bool:
+            return await db.read(answers)
+
+        app = web_server.application(inbox.receive if hook else None, secret, healthy)
+        runner = await web_server.serve(app, web.host, web.port)
+        stack.push_async_callback(runner.cleanup)
+        if hook:
+            await bot.set_webhook(telegram.webhook_url, secret_token=secret, allowed_updates=ALLOWED)
+
+
+def _limiter(bulk_per_second: int) -> LaneLimiter:
+    free = max(30, bulk_per_second)
+    return LaneLimiter(per_second=free, bulk_per_second=bulk_per_second, interactive_per_second=max(1000, free))
+
+
+def _handler(application: App) -> Any:
+    async def handle(raw: Mapping[str, Any]) -> None:
+        outcome = _Outcome()
+        _outcome.set(outcome)
+        update = Update.de_json(dict(raw), application.bot)
+        await application.process_update(update)
+        if outcome.error is not None:
+            raise outcome.error
+
+    return handle
+
+
+async def _remember_error(_update: object, context: Context) -> None:
+    """The application swallows what a handler raises; the inbox must hear of it."""
+    error = context.error
+    assert error is not None
+    _outcome.get().error = error
+
+
+def _apologist(bot: ExtBot[Lane]) -> Any:
+    async def apologise(raw: Mapping[str, Any]) -> None:
+        update = Update.de_json(dict(raw), bot)
+        user, chat = update.effective_user, update.effective_chat
+        if user is not None and chat is not None and chat.id == user.id:
+            text = refusal(DomainError("unexpected"), choose(user.language_code))
+            await send(bot, chat.id, Screen(text), lane=Lane.INTERACTIVE)
+
+    return apologise
+
+
+async def _until(stopping: asyncio.Event, work: list[asyncio.Task[None]]) -> None:
+    """Wait for the stop, or for a worker that fails: its error goes on."""
+    waiter = asyncio.create_task(stopping.wait(), name="stop")
+    try:
+        finished, _ = await asyncio.wait({waiter, *work}, return_when=asyncio.FIRST_COMPLETED)
+        for task in finished - {waiter}:
+            task.result()
+    finally:
+        for task in (waiter, *work):
+            task.cancel()
+        await asyncio.gather(waiter, *work, return_exceptions=True)

@@ -1,0 +1,100 @@
+"""Fills the demo's database: units, people, a pledge, a cycle with a partly answered worksheet, deadlines, a group."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from importlib import resources
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot import demo_people
+from domain import instrument
+from domain.deadline import DoneRule
+from domain.errors import DomainError
+from domain.instrument_model import AnswerType, Question
+from domain.messages import Group
+from domain.reminders import ReminderRules
+from domain.rights import Role
+from domain.stages import Stage
+from services import cycles, deadlines, groups, onboarding, pledges, roster
+from services.access import find_actor, meet
+from services.onboarding import Contact
+from storage.engine import Transaction
+
+ZONE: Final = ZoneInfo("Asia/Jakarta")
+GROUP_ID: Final = -1009001
+GROUP_TITLE: Final = "Grup ZI DPMPTSP (contoh)"
+FAIR: Final = {AnswerType.YES_NO: "yes", AnswerType.ABC: "B", AnswerType.ABCD: "B", AnswerType.ABCDE: "B"}
+
+
+def fill(tx: Transaction, now: datetime) -> None:
+    """Put everything in, through the same services that an installation uses."""
+    roster.add_units(tx, demo_people.units(), now)
+    roster.add_employees(tx, demo_people.employees(), now)
+    year = now.astimezone(ZONE).year + (1 if now.astimezone(ZONE).month > 9 else 0)
+    source = resources.files("domain").joinpath("data", "pledge_default.toml").read_text("utf-8")
+    valid_until = datetime(year, 12, 31, 23, 59, 59, tzinfo=ZONE).astimezone(UTC)
+    pledges.publish(tx, source, f"Pakta Integritas Tahun {year}", valid_until, now)
+    _cycle(tx, year, now)
+    _deadlines(tx, now)
+    for player in demo_people.PLAYERS:
+        if player.linked:
+            _link(tx, player, now)
+    admin = find_actor(tx, _telegram_id(Role.ADMIN))
+    if admin is None:
+        raise DomainError("access.not_linked")
+    groups.link(tx, admin, Group(GROUP_ID, None, GROUP_TITLE, None, ""), "dpmptsp", now)
+
+
+def _telegram_id(role: Role) -> int:
+    return next(player.telegram_id for player in demo_people.PLAYERS if player.role is role)
+
+
+def _link(tx: Transaction, player: demo_people.Player, now: datetime) -> None:
+    assert player.row is not None
+    row = demo_people.employees()[player.row]
+    actor = meet(tx, player.telegram_id, "id", now)
+    onboarding.consent(tx, actor, now)
+    actor = meet(tx, player.telegram_id, "id", now)
+    onboarding.recognise(tx, actor, Contact(f"62{row.phone[1:]}", player.telegram_id), now)
+    onboarding.confirm(tx, actor, now)
+    if player.role is not None:
+        roster.grant(tx, row.staff_number, player.role, player.scope, now)
+
+
+def _cycle(tx: Transaction, year: int, now: datetime) -> None:
+    cycle_id = cycles.start(tx, year, f"Periode evaluasi {year}")
+    cycles.enter_stage(tx, cycle_id, "dpmptsp", Stage.SELF_ASSESSMENT, "WBBM", now)
+    cycles.enter_stage(tx, cycle_id, "pkm-leces", Stage.BUILDING, "WBBM", now)
+    cycles.enter_stage(tx, cycle_id, "diskominfo", Stage.BUILDING, "WBK", now)
+    questions = instrument.bundled().questions
+    answered = {one.code: _answer(one, place) for place, one in enumerate(questions) if place % 8 != 5}
+    cycles.record_answers(tx, cycle_id, "dpmptsp", "unit", answered, now)
+    first = {one.code: _answer(one, place) for place, one in enumerate(questions[:20])}
+    cycles.record_answers(tx, cycle_id, "pkm-leces", "unit", first, now)
+
+
+def _answer(question: Question, place: int) -> object:
+    """A fair answer, with a better one at every third question, so that the areas differ."""
+    if question.type is AnswerType.SURVEY:
+        return "3.55"
+    if question.type is AnswerType.PERCENT:
+        return {one.key: 10 if one.role != "realised" else 8 for one in question.inputs}
+    best = {AnswerType.ABC: "A", AnswerType.ABCD: "A", AnswerType.ABCDE: "A"}
+    return best.get(question.type, FAIR[question.type]) if place % 3 == 0 else FAIR[question.type]
+
+
+def _deadlines(tx: Transaction, now: datetime) -> None:
+    rules = ReminderRules()
+
+    def due(days: int) -> datetime:
+        day = (now + timedelta(days=days)).astimezone(ZONE).date()
+        return datetime.combine(day, time(16), ZONE).astimezone(UTC)
+
+    unit = roster.unit_id(tx, "dpmptsp")
+    for new in (
+        deadlines.NewDeadline("Tanda tangan pakta integritas", due(10), None, DoneRule.PLEDGE),
+        deadlines.NewDeadline("Unggah eviden area Pengawasan", due(5), unit),
+        deadlines.NewDeadline("Rapat monev ZI triwulan", due(24), None),
+    ):
+        deadlines.add(tx, new, rules, "ID", now)

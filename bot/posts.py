@@ -1,0 +1,54 @@
+"""What each kind of message in the outbox looks like, rendered at the moment of sending."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from documents import pledge_pdf
+from domain.messages import ClaimedPost
+from handlers.office import Office
+from handlers.papers import pledge_document
+from services import access, announcements, pledges, reminding
+from texts import announcements as announcement_texts
+from texts import deadlines as deadline_texts
+from texts import pledge as pledge_texts
+from texts.place import Place
+from texts.screen import Screen
+
+
+async def render(office: Office, post: ClaimedPost) -> Screen | None:
+    """The screen of a message, None when there is nothing to say any more. Raises KeyError for an unknown kind."""
+    return await KINDS[post.kind](office, post)
+
+
+async def _place(office: Office, post: ClaimedPost) -> Place:
+    actor = await office.db.read(access.find_actor, post.chat_id) if post.chat_id > 0 else None
+    return office.place(actor) if actor else office.place_for(post.language)
+
+
+async def _receipt(office: Office, post: ClaimedPost) -> Screen:
+    receipt = await office.db.read(pledges.receipt_by_code, str(post.params["signature"]))
+    place = await _place(office, post)
+    pdf = await asyncio.to_thread(pledge_pdf.render, pledge_document(office, place, receipt))
+    return pledge_texts.receipt_document(place, receipt.signature, pdf)
+
+
+async def _reminder(office: Office, post: ClaimedPost) -> Screen | None:
+    ids = post.params["deadlines"]
+    assert isinstance(ids, list)
+    place = await _place(office, post)
+    found = await office.db.read(reminding.named_deadlines, ids)
+    return deadline_texts.reminder(place, found) if found else None
+
+
+async def _announcement(office: Office, post: ClaimedPost) -> Screen:
+    body = await office.db.read(announcements.body, int(str(post.params["announcement"])))
+    return announcement_texts.post(await _place(office, post), body)
+
+
+KINDS: dict[str, Callable[[Office, ClaimedPost], Awaitable[Screen | None]]] = {
+    "receipt": _receipt,
+    "reminder": _reminder,
+    "announcement": _announcement,
+}

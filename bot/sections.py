@@ -1,0 +1,224 @@
+"""The sections of the configuration: every key with its description, its rule and its default."""
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+from bot.setting_rules import (
+    Address,
+    Clock,
+    DatabaseUrl,
+    HostAndPort,
+    Languages,
+    LeadDays,
+    Must,
+    PublicAddress,
+    RequiredText,
+    Span,
+    Token,
+    WebhookAddress,
+    WebhookSecret,
+)
+from domain.reminders import ReminderRules
+
+FREE_BULK_PER_SECOND = 30  # what Telegram lets a bot broadcast each second without payment
+REFUSED = "refused"  # the error type of a refusal that brings its own sentence
+
+
+def about(text: str, **rules: Any) -> FieldInfo:
+    """The Indonesian description of a key, which config.example.toml repeats, with limits that pydantic checks."""
+    info: FieldInfo = Field(description=text, **rules)
+    return info
+
+
+class Section(BaseModel):
+    """A table of the configuration file."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True, str_strip_whitespace=True
+    )
+
+
+class Organization(Section):
+    """The agency that runs this installation."""
+
+    name: Annotated[RequiredText, about("Nama resmi instansi, seperti pada kop surat.")]
+    short_name: Annotated[RequiredText, about("Nama singkat instansi untuk judul dan tombol.")]
+    region: Annotated[str, about("Nama daerah pada dokumen; boleh kosong untuk instansi pusat.")] = ""
+    timezone: Annotated[
+        ZoneInfo,
+        about("Zona waktu instansi; WIB, WITA, dan WIT adalah Asia/Jakarta, Asia/Makassar, dan Asia/Jayapura."),
+        Must('nama zona waktu IANA, misalnya "Asia/Jakarta"'),
+    ] = ZoneInfo("Asia/Jakarta")
+    languages: Annotated[Languages, about("Bahasa yang ditawarkan, yang utama lebih dulu.")] = ("id", "en")
+
+
+class Telegram(Section):
+    """The bot's account and the way updates arrive."""
+
+    token: Annotated[Token, about("Token bot dari BotFather, lebih baik dari berkas tersendiri.")]
+    api_base_url: Annotated[Address, about("Alamat server Bot API.")] = "https://api.telegram.org"
+    mode: Annotated[
+        Literal["polling", "webhook"],
+        about('Cara menerima pesan: "polling" (bot mengambil sendiri) atau "webhook" (Telegram mengirim ke bot).'),
+        Must('"polling" atau "webhook"'),
+    ] = "polling"
+    webhook_url: Annotated[
+        WebhookAddress, about('Alamat https tujuan kiriman Telegram; wajib bila mode "webhook".')
+    ] = ""
+    webhook_secret: Annotated[
+        WebhookSecret, about('Kata kunci pada setiap kiriman Telegram; wajib bila mode "webhook".')
+    ] = SecretStr("")
+    paid_broadcast: Annotated[
+        bool,
+        about("Izinkan siaran berbayar di atas 30 pesan per detik; memotong saldo Telegram Stars milik bot."),
+        Must("true atau false"),
+    ] = False
+    bulk_per_second: Annotated[
+        int,
+        about("Paling banyak pesan siaran per detik; sisanya disediakan untuk menjawab orang.", ge=1, le=1000),
+        Must("bilangan bulat dari 1 sampai 30, atau sampai 1000 dengan siaran berbayar"),
+    ] = 25
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_needs_an_address(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("mode") == "webhook" and not value:
+            _refuse('wajib diisi bila mode "webhook": alamat "https://" yang dapat dijangkau Telegram')
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_needs_a_secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        if info.data.get("mode") == "webhook" and not value.get_secret_value():
+            _refuse('wajib diisi bila mode "webhook": 1 sampai 256 huruf, angka, garis bawah, atau tanda hubung')
+        return value
+
+    @field_validator("bulk_per_second")
+    @classmethod
+    def _more_is_paid(cls, value: int, info: ValidationInfo) -> int:
+        if value > FREE_BULK_PER_SECOND and info.data.get("paid_broadcast") is False:
+            _refuse("paling banyak 30 tanpa siaran berbayar; kecilkan, atau setel paid_broadcast = true")
+        return value
+
+
+class Database(Section):
+    """Where everything is kept."""
+
+    url: Annotated[
+        DatabaseUrl,
+        about("Alamat basis data: SQLite, atau postgresql+asyncpg://pengguna:sandi@host/nama."),
+    ] = SecretStr("sqlite+aiosqlite:///zibot.db")
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The database file, or None for PostgreSQL and for a database in memory."""
+        scheme, _, path = self.url.get_secret_value().partition(":///")
+        path = unquote(path.partition("?")[0])
+        return Path(path) if scheme.startswith("sqlite") and path not in {"", ":memory:"} else None
+
+
+class Web(Section):
+    """The built-in web server."""
+
+    listen: Annotated[HostAndPort, about("Host dan port tempat peladen web mendengarkan.")] = "127.0.0.1:8080"
+    public_url: Annotated[
+        PublicAddress, about("Alamat peladen web dari luar, untuk tautan dan kode QR pada tanda terima.")
+    ] = "http://127.0.0.1:8080"
+
+    @property
+    def host(self) -> str:
+        """The host to listen on."""
+        return urlsplit(f"//{self.listen}").hostname or ""
+
+    @property
+    def port(self) -> int:
+        """The port to listen on."""
+        return urlsplit(f"//{self.listen}").port or 0
+
+
+class Reminders(Section):
+    """When people are reminded of deadlines."""
+
+    lead_days: Annotated[LeadDays, about("Pengingat dikirim sekian hari sebelum tenggat; 0 berarti pada harinya.")] = (
+        30, 14, 7, 3, 1, 0,
+    )  # fmt: skip
+    send_at: Annotated[Clock, about("Jam pengiriman pengingat, waktu setempat unit.")] = time(8)
+    quiet_hours: Annotated[Span, about("Jam tenang: pengingat ditahan sampai jam ini berakhir.")] = (
+        time(16),
+        time(7, 30),
+    )
+    friday_prayer: Annotated[Span, about("Jam tenang tambahan pada hari Jumat.")] = (time(11, 30), time(13))
+    holidays: Annotated[
+        Literal["ID", "none"],
+        about('Hari libur yang dihormati: "ID" (libur nasional dan cuti bersama) atau "none".'),
+        Must('"ID" atau "none"'),
+    ] = "ID"
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _sending_is_not_quiet(cls, value: tuple[time, time], info: ValidationInfo) -> tuple[time, time]:
+        try:
+            ReminderRules(send_at=info.data.get("send_at", value[1]), quiet_hours=value)
+        except ValueError:
+            _refuse("memuat jam pengiriman (send_at); ubah salah satunya")
+        return value
+
+    @field_validator("friday_prayer")
+    @classmethod
+    def _prayer_is_within_the_day(cls, value: tuple[time, time]) -> tuple[time, time]:
+        if value[0] > value[1]:
+            _refuse('harus berakhir pada hari yang sama, misalnya "11:30-13:00"')
+        return value
+
+    @property
+    def rules(self) -> ReminderRules:
+        """The rules by which `domain` plans reminders."""
+        return ReminderRules(self.lead_days, self.send_at, self.quiet_hours, self.friday_prayer)
+
+
+class Pledge(Section):
+    """The integrity pledge."""
+
+    validity: Annotated[
+        Literal["year_end"] | Annotated[int, Field(ge=1, le=120)],
+        about('Masa berlaku pakta: "year_end" (sampai 31 Desember) atau jumlah bulan sejak ditandatangani.'),
+        Must('"year_end" atau jumlah bulan dari 1 sampai 120'),
+    ] = "year_end"
+    place: Annotated[str, about("Tempat penandatanganan pada dokumen pakta, misalnya ibu kota kabupaten.")] = ""
+
+
+class Security(Section):
+    """Limits that keep one person from taking what belongs to all."""
+
+    max_updates_at_once: Annotated[
+        int,
+        about("Paling banyak pesan masuk yang dikerjakan bersamaan.", ge=1, le=1024),
+        Must("bilangan bulat dari 1 sampai 1024"),
+    ] = 64
+
+
+class Log(Section):
+    """What the process tells about itself, on standard error."""
+
+    level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        about('Catatan paling ringan yang ditulis: "debug", "info", "warning", atau "error".'),
+        Must('"debug", "info", "warning", atau "error"'),
+    ] = "info"
+    format: Annotated[
+        Literal["console", "json"],
+        about('Bentuk catatan: "console" untuk dibaca orang, "json" untuk dikumpulkan mesin.'),
+        Must('"console" atau "json"'),
+    ] = "console"
+
+
+def _refuse(sentence: str) -> None:
+    """Refuse a value for a reason of its own: `sentence` goes on after the name of the key."""
+    raise PydanticCustomError(REFUSED, "{sentence}", {"sentence": sentence})

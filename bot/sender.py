@@ -1,0 +1,94 @@
+"""The sender: leases messages of the outbox, renders them now, sends them, and writes down what became of each."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import structlog
+from telegram.ext import ExtBot
+
+from bot.outcomes import outcome_of
+from bot.posts import render
+from domain.delivery import Bug, Decision, Halt, Sent, decide
+from domain.messages import ClaimedPost, Lane
+from handlers.office import Office
+from handlers.outbound import send
+from services import outgoing
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE: Final = 32
+IDLE_SECONDS: Final = 1.0
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
+class Sender:
+    """Sends until it is cancelled. Two of them on one database never take the same message at once."""
+
+    def __init__(
+        self, office: Office, bot: ExtBot[Lane], bell: asyncio.Event, wall: Callable[[], datetime] = _wall
+    ) -> None:
+        self._office, self._bot, self._bell, self._wall = office, bot, bell, wall
+        self._name = uuid.uuid4().hex[:12]
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Send what is due; sleep until the bell rings or a second has passed."""
+        try:
+            while True:
+                self._bell.clear()
+                if not await self._fill():
+                    await self._rest()
+        finally:
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _fill(self) -> bool:
+        """Claim for the free hands; whether anything was claimed."""
+        free = AT_ONCE - len(self._running)
+        if free <= 0:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            return True
+        now = self._office.clock.now()
+        posts = await self._office.db.write(outgoing.claim, self._name, now, self._wall(), free)
+        for post in posts:
+            task = asyncio.create_task(self._deliver(post), name=f"post-{post.id}")
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return bool(posts)
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._bell.wait(), IDLE_SECONDS)
+        except TimeoutError:
+            return
+
+    async def _deliver(self, post: ClaimedPost) -> None:
+        now = self._office.clock.now
+        screen = None
+        try:
+            screen = await render(self._office, post)
+            if screen is None:
+                await self._office.db.write(outgoing.drop, post, now())
+                return
+            message = await send(self._bot, post.chat_id, screen, post.thread_id, post.lane)
+        except Exception as error:  # noqa: BLE001 - every error becomes a decision, and is logged
+            decision = decide(outcome_of(error), post.attempt)
+            _tell(post, decision, error)
+            await self._office.db.write(outgoing.record, post, decision, None, now())
+        else:
+            await self._office.db.write(outgoing.record, post, Sent(), message.message_id, now())
+
+
+def _tell(post: ClaimedPost, decision: Decision, error: Exception) -> None:
+    words = {"post": post.id, "kind": post.kind, "attempt": post.attempt, "decision": repr(decision)}
+    if isinstance(decision, Bug | Halt):
+        log.error("message refused", **words, exc_info=error)
+    else:
+        log.warning("message not sent", **words, error=str(error))

@@ -1,0 +1,59 @@
+"""Who I am to the bot, language, privacy, help, cancel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.rights import Role, allowed_actions
+from handlers.inbound import Inbound
+from handlers.office import Office
+from handlers.outbound import Reply, show
+from services import onboarding
+from services.access import require_person
+from texts import account as texts
+from texts.commands import menu
+
+
+async def me(office: Office, said: Inbound) -> Reply:
+    """/saya."""
+    del office
+    employee, unit = require_person(said.actor)
+    roles = list(dict.fromkeys(grant.role for grant in said.actor.grants)) or [Role.EMPLOYEE]
+    return show(texts.me(said.place, employee, unit, roles))
+
+
+async def language(office: Office, said: Inbound) -> Reply:
+    """/bahasa."""
+    return show(texts.language(said.place, office.languages))
+
+
+async def privacy(office: Office, said: Inbound) -> Reply:
+    """/privasi."""
+    del office
+    return show(texts.privacy(said.place))
+
+
+async def help_screen(office: Office, said: Inbound) -> Reply:
+    """/bantuan."""
+    del office
+    allowed = allowed_actions(said.actor.grants, said.actor.unit_path)
+    return show(texts.help_screen(said.place, menu(said.place.language, group=not said.private, allowed=allowed)))
+
+
+async def cancel(office: Office, said: Inbound) -> Reply:
+    """/batal."""
+    had_draft = await office.db.write(onboarding.cancel, said.actor)
+    return show(texts.cancelled(said.place, had_draft=had_draft))
+
+
+async def not_understood(office: Office, said: Inbound) -> Reply:
+    """Words that belong to no dialog."""
+    del office
+    return show(texts.not_understood(said.place))
+
+
+def speaking(said: Inbound, language_code: str) -> Inbound:
+    """The same input, to be answered in another language."""
+    account = replace(said.actor.account, language=language_code)
+    actor = replace(said.actor, account=account)
+    return replace(said, actor=actor, place=replace(said.place, language=language_code))

@@ -1,0 +1,27 @@
+"""Deadlines: the list, and marking one's own duty done."""
+
+from __future__ import annotations
+
+from handlers.inbound import Inbound
+from handlers.office import Office
+from handlers.outbound import Reply, show
+from services import deadlines, groups
+from texts import deadlines as texts
+from texts.catalogue import translator
+
+
+async def listing(office: Office, said: Inbound) -> Reply:
+    """/tenggat: what concerns me; in a group what concerns its unit."""
+    if not said.private:
+        group = await office.db.read(groups.linked, said.chat_id)
+        found = await office.db.read(deadlines.group_deadlines, group.unit_id, said.place.now)
+        return show(texts.group_listing(said.place, found))
+    owed = await office.db.read(deadlines.owed, said.actor, said.place.now)
+    return show(texts.listing(said.place, [(one.deadline, one.done) for one in owed]))
+
+
+async def done(office: Office, said: Inbound) -> Reply:
+    """The person's own duty is done."""
+    owed = await office.db.write(deadlines.mark_done, said.actor, said.callback.integer(0), said.place.now)
+    toast = translator(said.place.language)("Ditandai selesai. Terima kasih.")
+    return show(texts.listing(said.place, [(one.deadline, one.done) for one in owed]), toast=toast)

@@ -1,0 +1,63 @@
+"""An update as a typed input: who, where, what was said or pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import Update
+from telegram.constants import ChatType
+
+from domain.people import Actor
+from services.onboarding import Contact
+from texts.callback import Callback, decode
+from texts.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One update of one person. `pressed` is the id of the message whose button was pressed."""
+
+    update_id: int
+    actor: Actor
+    place: Place
+    chat_id: int
+    private: bool
+    title: str
+    thread_id: int | None
+    text: str
+    data: str | None
+    query_id: str | None
+    pressed: int | None
+    contact: Contact | None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words after a command."""
+        return tuple(self.text.split()[1:])
+
+    @property
+    def callback(self) -> Callback:
+        """What the pressed button says; raises `callback.malformed`."""
+        return decode(self.data)
+
+
+def inbound(update: Update, actor: Actor, place: Place) -> Inbound:
+    """Read an update that has a person and a chat."""
+    chat, query, message = update.effective_chat, update.callback_query, update.effective_message
+    assert chat is not None
+    said = update.message
+    contact = said.contact if said else None
+    return Inbound(
+        update_id=update.update_id,
+        actor=actor,
+        place=place,
+        chat_id=chat.id,
+        private=chat.type == ChatType.PRIVATE,
+        title=chat.title or "",
+        thread_id=message.message_thread_id if message and message.is_topic_message else None,
+        text=(said.text or "") if said else "",
+        data=query.data if query else None,
+        query_id=query.id if query else None,
+        pressed=message.message_id if query and message else None,
+        contact=Contact(contact.phone_number, contact.user_id) if contact else None,
+    )

@@ -1,0 +1,44 @@
+"""What every handler works with: the database, the clock, and the facts about the agency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from domain.people import Actor
+from storage.engine import Database
+from texts.place import Place
+
+
+class Clock(Protocol):
+    """Tells the time; the demo has one that can be moved."""
+
+    def now(self) -> datetime:
+        """The present moment, aware."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One installation. `ring` tells the sender that the outbox may have something."""
+
+    db: Database
+    clock: Clock
+    agency: str
+    region: str
+    signing_place: str
+    tz: ZoneInfo
+    languages: tuple[str, ...]
+    bot_username: str
+    ring: Callable[[], None]
+
+    def place(self, actor: Actor) -> Place:
+        """Where this person reads: their language, in the zone of their unit."""
+        tz = ZoneInfo(actor.unit.timezone) if actor.unit else self.tz
+        return Place(actor.language, self.agency, tz, self.clock.now(), self.bot_username)
+
+    def place_for(self, language: str) -> Place:
+        """Where a message is read of whose reader only the language is known."""
+        return Place(language, self.agency, self.tz, self.clock.now(), self.bot_username)

@@ -1,0 +1,169 @@
+"""Screens to Telegram: the only place that knows how a message is sent, edited in place, or an old button answered."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.constants import MessageLimit, ParseMode
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import ExtBot
+
+from domain.messages import Lane
+from handlers.inbound import Inbound
+from texts.length import split, visible_length
+from texts.screen import Button, Keyboard, Screen
+
+NOT_MODIFIED = "message is not modified"
+EXPIRED = ("query is too old", "query id is invalid")
+GONE = ("message to edit not found", "message can't be edited")
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a handler answers: screens, the first in place of the pressed one unless `fresh`; a note at the button."""
+
+    screens: tuple[Screen, ...] = ()
+    toast: str = ""
+    alert: bool = False
+    fresh: bool = False
+
+
+def show(*screens: Screen, toast: str = "") -> Reply:
+    """Screens in place of the one that was pressed, or as new messages after words."""
+    return Reply(screens, toast)
+
+
+async def answer(bot: ExtBot[Lane], said: Inbound, reply: Reply) -> None:
+    """Give a reply where the person is. A person who blocked the bot meanwhile is no error."""
+    try:
+        if said.query_id is None:
+            await _send_all(bot, said, reply.screens)
+        else:
+            # The button must stop waiting as soon as the screen changes: both calls leave together.
+            await asyncio.gather(_answer_query(bot, said.query_id, reply), _redraw(bot, said, reply))
+    except Forbidden:
+        return
+
+
+async def _send_all(bot: ExtBot[Lane], said: Inbound, screens: tuple[Screen, ...]) -> None:
+    for screen in screens:
+        await send(bot, said.chat_id, screen, said.thread_id, Lane.INTERACTIVE)
+
+
+async def _answer_query(bot: ExtBot[Lane], query_id: str, reply: Reply) -> None:
+    try:
+        await bot.answer_callback_query(query_id, reply.toast or None, show_alert=reply.alert)
+    except BadRequest as error:
+        if not _says(error, *EXPIRED):
+            raise
+
+
+async def _redraw(bot: ExtBot[Lane], said: Inbound, reply: Reply) -> None:
+    if not reply.screens:
+        return
+    first, *others = reply.screens
+    if reply.fresh or said.pressed is None or not _editable(first) or not await _edit(bot, said, first):
+        await send(bot, said.chat_id, first, said.thread_id, Lane.INTERACTIVE)
+    await _send_all(bot, said, tuple(others))
+
+
+def _editable(screen: Screen) -> bool:
+    has_file = screen.photo is not None or screen.document is not None
+    fits = visible_length(screen.text) <= MessageLimit.MAX_TEXT_LENGTH
+    return not has_file and screen.keyboard is None and fits
+
+
+async def _edit(bot: ExtBot[Lane], said: Inbound, screen: Screen) -> bool:
+    """Whether the message shows the screen now; False when it can't be edited any more."""
+    try:
+        await bot.edit_message_text(
+            screen.text,
+            said.chat_id,
+            said.pressed,
+            parse_mode=ParseMode.HTML,
+            reply_markup=_inline(screen.buttons),
+            link_preview_options=LinkPreviewOptions(is_disabled=not screen.preview),
+        )
+    except BadRequest as error:
+        if _says(error, NOT_MODIFIED):
+            return True
+        if _says(error, *GONE, "there is no text in the message to edit"):
+            return False
+        raise
+    return True
+
+
+def _says(error: BadRequest, *fragments: str) -> bool:
+    return any(fragment in str(error).lower() for fragment in fragments)
+
+
+async def send(
+    bot: ExtBot[Lane], chat_id: int, screen: Screen, thread_id: int | None = None, lane: Lane = Lane.TRANSACTIONAL
+) -> Message:
+    """Send a screen as new message; a text that is too long for one goes out in several, the buttons under the last."""
+    markup = _markup(screen)
+    if screen.photo is not None:
+        return await bot.send_photo(
+            chat_id, screen.photo, screen.text or None, parse_mode=ParseMode.HTML, reply_markup=markup,
+            message_thread_id=thread_id, protect_content=screen.protect, disable_notification=screen.silent,
+            rate_limit_args=lane,
+        )  # fmt: skip
+    if screen.document is not None:
+        file = InputFile(screen.document.data, filename=screen.document.name)
+        return await bot.send_document(
+            chat_id, file, screen.text or None, parse_mode=ParseMode.HTML, reply_markup=markup,
+            message_thread_id=thread_id, protect_content=screen.protect, disable_notification=screen.silent,
+            rate_limit_args=lane,
+        )  # fmt: skip
+    *before, last = split(screen.text)
+    for part in before:
+        await _send_text(bot, chat_id, part, None, screen, thread_id, lane)
+    return await _send_text(bot, chat_id, last, markup, screen, thread_id, lane)
+
+
+async def _send_text(
+    bot: ExtBot[Lane], chat_id: int, text: str, markup: Markup, screen: Screen, thread_id: int | None, lane: Lane
+) -> Message:
+    return await bot.send_message(
+        chat_id, text, parse_mode=ParseMode.HTML, reply_markup=markup, message_thread_id=thread_id,
+        protect_content=screen.protect, disable_notification=screen.silent,
+        link_preview_options=LinkPreviewOptions(is_disabled=not screen.preview), rate_limit_args=lane,
+    )  # fmt: skip
+
+
+def _markup(screen: Screen) -> Markup:
+    if isinstance(screen.keyboard, Keyboard):
+        rows = [[KeyboardButton(one.text, request_contact=one.contact) for one in row] for row in screen.keyboard.rows]
+        return ReplyKeyboardMarkup(
+            rows, resize_keyboard=True, one_time_keyboard=True, input_field_placeholder=screen.keyboard.placeholder
+        )
+    if screen.keyboard is not None:
+        return ReplyKeyboardRemove()
+    return _inline(screen.buttons)
+
+
+def _inline(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup([[_button(one) for one in row] for row in rows]) if rows else None
+
+
+def _button(one: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        one.text,
+        callback_data=one.action,
+        url=one.url,
+        copy_text=CopyTextButton(one.copy) if one.copy else None,
+        style=one.style,
+    )

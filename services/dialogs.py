@@ -1,0 +1,13 @@
+"""Which dialog a person's free text belongs to."""
+
+from __future__ import annotations
+
+from domain.people import Actor
+from storage import drafts
+from storage.engine import Transaction
+
+
+def current(tx: Transaction, actor: Actor) -> str | None:
+    """The kind of the draft that waits for words (step "text"), None when nothing does."""
+    draft = drafts.latest(tx, actor.telegram_id)
+    return draft.kind if draft is not None and draft.step == "text" else None

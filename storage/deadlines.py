@@ -1,0 +1,128 @@
+"""Deadlines, their planned reminders, and who is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, insert, or_, select, update
+
+from domain.deadline import Deadline, DoneRule, DueReminder
+from storage.engine import Transaction
+from storage.people import subtree
+from storage.tables import accounts, deadlines, done_marks, employees, links, reminders, signatures, units
+from storage.upsert import insert_missing
+
+_columns = (deadlines.c.id, deadlines.c.title, deadlines.c.due_at, deadlines.c.unit_id, deadlines.c.rule)
+
+
+def _deadline(row: Any) -> Deadline:
+    return Deadline(row.id, row.title, row.due_at, row.unit_id, DoneRule(row.rule))
+
+
+def add(tx: Transaction, title: str, due_at: datetime, unit_id: int | None, rule: DoneRule, now: datetime) -> int:
+    """Keep a deadline; returns its id."""
+    values = {"title": title, "due_at": due_at, "unit_id": unit_id, "rule": rule.value, "created_at": now}
+    return int(tx.execute(insert(deadlines).values(**values).returning(deadlines.c.id)).scalar_one())
+
+
+def deadline(tx: Transaction, deadline_id: int) -> Deadline | None:
+    """The deadline with this id, unless it was ended."""
+    row = tx.execute(select(*_columns).where(deadlines.c.id == deadline_id, deadlines.c.ended_at.is_(None))).first()
+    return _deadline(row) if row else None
+
+
+def upcoming(
+    tx: Transaction, unit_path: Sequence[int], now: datetime, limit: int, employee_id: int | None = None
+) -> tuple[tuple[Deadline, bool], ...]:
+    """The next deadlines of the agency and of these units, soonest first, each with the mark of the employee."""
+    mark = (done_marks.c.deadline_id == deadlines.c.id) & (done_marks.c.employee_id == employee_id)
+    query = (
+        select(*_columns, done_marks.c.id.is_not(None).label("done"))
+        .outerjoin(done_marks, mark)
+        .where(deadlines.c.due_at > now, deadlines.c.ended_at.is_(None))
+        .where(or_(deadlines.c.unit_id.is_(None), deadlines.c.unit_id.in_(unit_path)))
+        .order_by(deadlines.c.due_at, deadlines.c.id)
+        .limit(limit)
+    )
+    return tuple((_deadline(row), bool(row.done)) for row in tx.execute(query))
+
+
+def mark_done(tx: Transaction, deadline_id: int, employee_id: int, now: datetime) -> bool:
+    """Note that a person is done; False when that was known."""
+    return insert_missing(tx, done_marks, {"deadline_id": deadline_id, "employee_id": employee_id, "done_at": now})
+
+
+def add_reminders(tx: Transaction, rows: Iterable[dict[str, Any]]) -> None:
+    """Plan reminders; each row has deadline_id, timezone, work_days, lead_days and due_at."""
+    planned = [{**row, "status": "planned"} for row in rows]
+    if planned:
+        tx.execute(insert(reminders), planned)
+
+
+def next_reminder_at(tx: Transaction) -> datetime | None:
+    """The moment of the soonest planned reminder."""
+    query = select(reminders.c.due_at).where(reminders.c.status == "planned").order_by(reminders.c.due_at).limit(1)
+    return tx.execute(query).scalar()
+
+
+def claim_due(tx: Transaction, now: datetime, limit: int) -> tuple[DueReminder, ...]:
+    """Take planned reminders whose time has come; they are 'promoted' when the transaction commits."""
+    due = (
+        select(reminders.c.id)
+        .where(reminders.c.status == "planned", reminders.c.due_at <= now)
+        .order_by(reminders.c.due_at, reminders.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = tx.execute(
+        update(reminders).where(reminders.c.id.in_(due)).values(status="promoted").returning(reminders.c.id)
+    ).scalars()
+    query: Select[Any] = (
+        select(
+            *_columns,
+            deadlines.c.ended_at,
+            reminders.c.id.label("reminder_id"),
+            reminders.c.due_at.label("at"),
+            reminders.c.timezone,
+            reminders.c.work_days,
+            reminders.c.lead_days,
+        )
+        .join(deadlines, deadlines.c.id == reminders.c.deadline_id)
+        .where(reminders.c.id.in_(list(taken)))
+        .order_by(reminders.c.due_at, reminders.c.id)
+    )
+    return tuple(
+        DueReminder(
+            row.reminder_id,
+            _deadline(row),
+            row.timezone,
+            row.work_days,
+            row.lead_days,
+            row.at,
+            row.ended_at is not None,
+        )
+        for row in tx.execute(query)
+    )
+
+
+def audience(tx: Transaction, due: DueReminder, campaign_id: int | None) -> tuple[tuple[int, int], ...]:
+    """(employee id, account) of those who still owe the task and can be reached, for one due reminder."""
+    query = (
+        select(employees.c.id, links.c.telegram_id)
+        .join(units, units.c.id == employees.c.unit_id)
+        .join(links, (links.c.employee_id == employees.c.id) & links.c.ended_at.is_(None))
+        .join(accounts, (accounts.c.telegram_id == links.c.telegram_id) & accounts.c.reachable)
+        .where(employees.c.active, units.c.timezone == due.timezone, units.c.work_days == due.work_days)
+        .order_by(employees.c.id)
+    )
+    if due.deadline.unit_id is not None:
+        query = query.where(employees.c.unit_id.in_(subtree(due.deadline.unit_id)))
+    if due.deadline.rule is DoneRule.PLEDGE:
+        signed = select(signatures.c.employee_id).where(signatures.c.campaign_id == campaign_id)
+        query = query.where(employees.c.id.not_in(signed))
+    else:
+        marked = select(done_marks.c.employee_id).where(done_marks.c.deadline_id == due.deadline.id)
+        query = query.where(employees.c.id.not_in(marked))
+    return tuple((employee_id, telegram_id) for employee_id, telegram_id in tx.execute(query))

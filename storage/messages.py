@@ -1,0 +1,118 @@
+"""The inbox of updates and the outbox of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+
+from domain.messages import ClaimedPost, Lane, Post
+from storage.engine import Transaction
+from storage.tables import accounts, inbox, outbox
+from storage.upsert import insert_all_missing
+
+
+def keep_updates(tx: Transaction, updates: Sequence[tuple[int, str]], now: datetime) -> int:
+    """Write (update id, JSON) rows to the inbox; known ids are ignored. Returns how many were new."""
+    rows = [{"update_id": update_id, "payload": body, "received_at": now, "error": ""} for update_id, body in updates]
+    return insert_all_missing(tx, inbox, rows)
+
+
+def pending_updates(tx: Transaction) -> tuple[tuple[int, str], ...]:
+    """Updates whose handler has not finished, oldest first; parked ones are left out."""
+    query = select(inbox.c.update_id, inbox.c.payload).where(inbox.c.parked_at.is_(None)).order_by(inbox.c.update_id)
+    return tuple((row.update_id, row.payload) for row in tx.execute(query))
+
+
+def drop_update(tx: Transaction, update_id: int) -> None:
+    """Take a finished update out of the inbox."""
+    tx.execute(delete(inbox).where(inbox.c.update_id == update_id))
+
+
+def park_update(tx: Transaction, update_id: int, error: str, now: datetime) -> None:
+    """Lay an update aside that fails each time; it is not replayed."""
+    tx.execute(update(inbox).where(inbox.c.update_id == update_id).values(parked_at=now, error=error))
+
+
+def enqueue(tx: Transaction, posts: Iterable[Post], now: datetime) -> int:
+    """Queue messages; one whose key was ever used is ignored. Returns how many were new."""
+    rows = [
+        {
+            "dedupe_key": post.key,
+            "kind": post.kind,
+            "params": post.params,
+            "chat_id": post.chat_id,
+            "thread_id": post.thread_id,
+            "lane": post.lane.value,
+            "status": "queued",
+            "not_before": now,
+            "attempts": 0,
+            "created_at": now,
+            "reason": "",
+        }
+        for post in posts
+    ]
+    return insert_all_missing(tx, outbox, rows)
+
+
+def claim(
+    tx: Transaction, sender: str, now: datetime, lease_now: datetime, lease_until: datetime, limit: int
+) -> tuple[ClaimedPost, ...]:
+    """Lease the next messages to a sender, the urgent lane first, in each lane the oldest first.
+
+    `now` decides what is due, `lease_now` (the wall clock) which leases have run out.
+    """
+    ready = (
+        select(outbox.c.id)
+        .where(outbox.c.status == "queued", outbox.c.not_before <= now)
+        .where(or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= lease_now))
+        .order_by(outbox.c.lane, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    change = {"lease_until": lease_until, "lease_by": sender, "attempts": outbox.c.attempts + 1}
+    taken = list(
+        tx.execute(update(outbox).where(outbox.c.id.in_(ready)).values(change).returning(outbox.c.id)).scalars()
+    )
+    if not taken:
+        return ()
+    query = (
+        select(outbox, accounts.c.language)
+        .outerjoin(accounts, accounts.c.telegram_id == outbox.c.chat_id)
+        .where(outbox.c.id.in_(taken))
+        .order_by(outbox.c.lane, outbox.c.id)
+    )
+    return tuple(
+        ClaimedPost(
+            row.id, row.kind, row.params, row.chat_id, row.thread_id, Lane(row.lane), row.attempts, row.language or "id"
+        )
+        for row in tx.execute(query)
+    )
+
+
+def finish(tx: Transaction, post_id: int, status: str, now: datetime, message_id: int | None, reason: str) -> None:
+    """Record how a message ended: 'sent' with its message id, or 'failed' with the reason."""
+    values = {
+        "status": status, "finished_at": now, "message_id": message_id, "reason": reason,
+        "lease_until": None, "lease_by": None,
+    }  # fmt: skip
+    tx.execute(update(outbox).where(outbox.c.id == post_id, outbox.c.status == "queued").values(values))
+
+
+def put_back(tx: Transaction, post_id: int, not_before: datetime, reason: str) -> None:
+    """Give a message back to the queue for a later try."""
+    values = {"not_before": not_before, "reason": reason, "lease_until": None, "lease_by": None}
+    tx.execute(update(outbox).where(outbox.c.id == post_id, outbox.c.status == "queued").values(values))
+
+
+def rewrite_chat(tx: Transaction, old_chat_id: int, new_chat_id: int) -> None:
+    """Let queued messages follow a group that became a supergroup."""
+    statement = update(outbox).where(outbox.c.chat_id == old_chat_id, outbox.c.status == "queued")
+    tx.execute(statement.values(chat_id=new_chat_id))
+
+
+def move_to_main_topic(tx: Transaction, post_id: int, now: datetime) -> None:
+    """Give a message back to the queue without its topic, which is gone."""
+    values = {"thread_id": None, "not_before": now, "reason": "topic_missing", "lease_until": None, "lease_by": None}
+    tx.execute(update(outbox).where(outbox.c.id == post_id, outbox.c.status == "queued").values(values))

@@ -1,0 +1,1 @@
+"""The migrations, as package data for Alembic."""

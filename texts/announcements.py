@@ -1,0 +1,41 @@
+"""Announcements: writing one, its preview, and the post itself."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from texts.callback import encode
+from texts.catalogue import translator
+from texts.engine import render
+from texts.place import Place
+from texts.screen import Button, Screen
+
+
+def ask(place: Place, limit: int) -> Screen:
+    """Asks for the text."""
+    _ = translator(place.language)
+    text = render("announce/ask", place.language, limit=limit)
+    return Screen(text, ((Button(_("Batal"), encode("announce.drop")),),))
+
+
+def post(place: Place, body: str) -> Screen:
+    """The announcement as a group sees it."""
+    return Screen(_post(place, body))
+
+
+def _post(place: Place, body: str) -> Markup:
+    return render("announce/post", place.language, agency=place.agency, body=body)
+
+
+def preview(place: Place, key: str, body: str, groups: Sequence[str]) -> Screen:
+    """The post as it will look, and where it will go."""
+    _ = translator(place.language)
+
+    text = render("announce/preview", place.language, post=_post(place, body), groups=groups)
+    send = Button(_("Kirim"), encode("announce.send", key), style="success")
+    return Screen(text, ((send, Button(_("Batal"), encode("announce.drop"))),))
+
+
+def sent(place: Place, count: int) -> Screen:
+    """Says that it is on its way."""
+    return Screen(render("announce/sent", place.language, count=count))

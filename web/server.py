@@ -1,0 +1,60 @@
+"""The web server of the process: the webhook, health, metrics."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+WEBHOOK_PATH = "/telegram"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+LARGEST_UPDATE = 1024 * 1024
+
+Receive = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
+Healthy = Callable[[], Awaitable[bool]]
+
+
+def application(receive: Receive | None, secret: str, healthy: Healthy) -> web.Application:
+    """The routes. `receive` keeps updates durably before it returns; None in polling mode, without a webhook."""
+
+    async def webhook(request: web.Request) -> web.Response:
+        if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
+            return web.Response(status=403)
+        try:
+            update = json.loads(await request.read())
+            update_id = int(update["update_id"])
+        except (ValueError, KeyError, TypeError):
+            return web.Response(status=400)
+        assert receive is not None
+        await receive([{**update, "update_id": update_id}])
+        return web.Response()
+
+    async def health(_request: web.Request) -> web.Response:
+        fine = await healthy()
+        return web.json_response({"ok": fine}, status=200 if fine else 503)
+
+    async def metrics(_request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application(client_max_size=LARGEST_UPDATE)
+    if receive is not None:
+        app.router.add_post(WEBHOOK_PATH, webhook)
+    app.router.add_get("/health", health)
+    app.router.add_get("/metrics", metrics)
+    return app
+
+
+async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
+    """Start listening; the caller cleans the runner up. Raises OSError when the address is taken."""
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except BaseException:
+        await runner.cleanup()
+        raise
+    return runner
