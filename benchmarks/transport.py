@@ -1,7 +1,7 @@
-"""Calls a second and CPU a call of our transport and of the library's own, in one run against a server in another process.
+"""Calls a second and CPU a call of our transport and of the library's own, in one run against the same server.
 
-Run `python -m benchmarks.transport`; it takes about 20 seconds. The server answers sendMessage with a fixed message and
-parses nothing, so that what is measured is the client: `telegram.Bot` and the transport below it.
+Run `python -m benchmarks.transport`; it takes about 20 seconds. The server is another process, answers sendMessage with
+a fixed message and parses nothing, so that the client alone is measured: `telegram.Bot` and the transport below it.
 """
 
 import asyncio

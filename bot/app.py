@@ -38,6 +38,8 @@ log = structlog.get_logger(__name__)
 
 STOP_SECONDS: Final = 20.0
 POOL: Final = 256
+# Telegram's 30 a second is about notifications; replies go faster, and a 429 is obeyed when it comes.
+INTERACTIVE_PER_SECOND: Final = 300
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
@@ -155,7 +157,7 @@ class Zibot:
 
 def _limiter(bulk_per_second: int) -> LaneLimiter:
     free = max(30, bulk_per_second)
-    return LaneLimiter(per_second=free, bulk_per_second=bulk_per_second, interactive_per_second=max(1000, free))
+    return LaneLimiter(per_second=free, bulk_per_second=bulk_per_second, interactive_per_second=max(INTERACTIVE_PER_SECOND, free))
 
 
 def _handler(application: App) -> Any:

@@ -6,7 +6,6 @@ import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from enum import IntEnum
 from heapq import heapify, heappop, heappush
 from typing import Any, Final, TypeAlias
 
@@ -15,6 +14,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.outcomes import pause_seconds
 from bot.transport import NotSent
+from domain.messages import Lane
 
 Answer: TypeAlias = bool | dict[str, Any] | list[dict[str, Any]]
 Call: TypeAlias = Callable[..., Coroutine[Any, Any, Answer]]
@@ -25,19 +25,12 @@ Chat: TypeAlias = int | str
 _SPEAKS: Final = ("send", "copy", "forward", "editMessage")
 _SILENT: Final = frozenset({"sendChatAction"})
 _PERSON: Final = (3, 1.0)  # 1 message a second, after a burst of 3
-_GROUP: Final = (20, 60.0)  # 20 messages in any minute
+_SCREEN: Final = (5, 1.0)  # 1 edit a second, after a burst of 5: someone who taps through a screen
+_GROUP: Final = (20, 60.0)  # 20 messages in any minute, and as many edits
 _MARGIN: Final = 0.1  # seconds past `retry_after`, which comes in whole seconds
 _FEW_SCOPES: Final = 1024
 _NEVER: Final = float("-inf")
 _AT_NO_TIME: Final = float("inf")
-
-
-class Lane(IntEnum):
-    """Whose turn comes first; the `rate_limit_args` of a call, INTERACTIVE for a call without."""
-
-    INTERACTIVE = 1  # not 0: the library drops arguments that are false
-    TRANSACTIONAL = 2
-    BULK = 3
 
 
 class _Window:
@@ -146,7 +139,7 @@ class LaneLimiter(BaseRateLimiter[Lane]):
             Lane.BULK: per_second,
         }
         self._halted_until = _NEVER
-        self._scopes: dict[Chat, _Scope] = {}
+        self._scopes: dict[tuple[Chat, bool], _Scope] = {}
         self._sweep_at = _FEW_SCOPES
         self._numbers = itertools.count()
         # Every chat with waiters stands here by its first: among the open by turn, among the shut by opening time.
@@ -190,11 +183,12 @@ class LaneLimiter(BaseRateLimiter[Lane]):
         number = next(self._numbers)
         chat = _chat(data.get("chat_id"))
         speaks = chat is not None and endpoint.startswith(_SPEAKS) and endpoint not in _SILENT
+        edit = endpoint.startswith("edit")
         repeats = self._retries if lane is Lane.INTERACTIVE else 0
         latest = self._clock() + self._patience
         while True:
             if chat is not None and speaks:
-                await self._turn(chat, lane, number, _messages(data))
+                await self._turn(self._scope(chat, edit=edit), lane, number, _messages(data))
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
@@ -206,8 +200,7 @@ class LaneLimiter(BaseRateLimiter[Lane]):
             if not speaks:
                 await self._sleep(until - self._clock())
 
-    async def _turn(self, chat: Chat, lane: Lane, number: int, cost: int) -> None:
-        scope = self._scope(chat)
+    async def _turn(self, scope: _Scope, lane: Lane, number: int, cost: int) -> None:
         waiter = _Waiter(lane, number, cost, asyncio.get_running_loop().create_future())
         heappush(scope.waiting, waiter)
         if scope.waiting[0] is waiter:
@@ -271,8 +264,8 @@ class LaneLimiter(BaseRateLimiter[Lane]):
         if bot_wide:
             self._halted_until = max(self._halted_until, until)
         elif chat is not None:
-            scope = self._scope(chat)
-            scope.halted_until = max(scope.halted_until, until)
+            for scope in (self._scope(chat, edit=False), self._scope(chat, edit=True)):
+                scope.halted_until = max(scope.halted_until, until)
 
     def _set_alarm(self, at: float) -> None:
         if self._alarm is not None and at != self._alarm_at:
@@ -287,14 +280,15 @@ class LaneLimiter(BaseRateLimiter[Lane]):
         self._alarm = None
         self._serve()
 
-    def _scope(self, chat: Chat) -> _Scope:
-        scope = self._scopes.get(chat)
+    def _scope(self, chat: Chat, *, edit: bool) -> _Scope:
+        scope = self._scopes.get((chat, edit))
         if scope is None:
             if len(self._scopes) >= self._sweep_at:
                 now = self._clock()
                 self._scopes = {key: kept for key, kept in self._scopes.items() if not kept.idle(now)}
                 self._sweep_at = 2 * len(self._scopes) + _FEW_SCOPES
-            scope = self._scopes[chat] = _Scope(_Window(*_GROUP) if _is_group(chat) else _Bucket(*_PERSON))
+            pace = _Window(*_GROUP) if _is_group(chat) else _Bucket(*(_SCREEN if edit else _PERSON))
+            scope = self._scopes[chat, edit] = _Scope(pace)
         return scope
 
 

@@ -9,9 +9,9 @@ from enum import IntEnum
 class Lane(IntEnum):
     """Who goes first when the limits of Telegram make somebody wait."""
 
-    INTERACTIVE = 0
-    TRANSACTIONAL = 1
-    BULK = 2
+    INTERACTIVE = 1  # not 0: python-telegram-bot drops an argument that is false
+    TRANSACTIONAL = 2
+    BULK = 3
 
 
 @dataclass(frozen=True, slots=True)

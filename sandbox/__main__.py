@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 from datetime import timedelta
 
@@ -32,7 +33,10 @@ def build(*, rate_limits: bool) -> Sandbox:
 
 
 async def serve(host: str, port: int, *, rate_limits: bool) -> None:
-    """Run until interrupted."""
+    """Run until interrupted or terminated."""
+    ended = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, ended.set)
     box = build(rate_limits=rate_limits)
     await box.start(host, port)
     lines = (
@@ -44,10 +48,8 @@ async def serve(host: str, port: int, *, rate_limits: bool) -> None:
     )
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
-    try:
-        await asyncio.Event().wait()
-    finally:
-        await box.stop()
+    await ended.wait()
+    await box.stop()
 
 
 def main() -> None:
@@ -57,10 +59,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080, help="0 takes a free one")
     parser.add_argument("--no-rate-limits", action="store_true", help="never answer 429")
     options = parser.parse_args()
-    try:
-        asyncio.run(serve(options.host, options.port, rate_limits=not options.no_rate_limits))
-    except KeyboardInterrupt:
-        return
+    asyncio.run(serve(options.host, options.port, rate_limits=not options.no_rate_limits))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from sandbox.errors import ApiError, bad_request
+from sandbox.errors import ApiError, bad_request, cant_parse
 
 Entity = dict[str, Any]
 Formatted = tuple[str, list[Entity]]
@@ -271,12 +271,21 @@ def formatted(source: str, parse_mode: str, explicit: list[Entity]) -> Formatted
     return (text, sorted(entities + found, key=lambda e: (e["offset"], -e["length"]))) if found else (text, entities)
 
 
+def _is_entity(entity: Entity) -> bool:
+    user, url = entity.get("user"), entity.get("url")
+    is_placed = isinstance(entity.get("offset"), int) and isinstance(entity.get("length"), int)
+    is_whole = {
+        "text_mention": isinstance(user, dict) and isinstance(user.get("id"), int),
+        "text_link": isinstance(url, str),
+    }
+    kind = entity.get("type")
+    return is_placed and isinstance(kind, str) and is_whole.get(kind, True)
+
+
 def _checked(text: str, entities: list[Entity]) -> list[Entity]:
     length = utf16_length(text)
-    for entity in entities:
-        offset, size = entity.get("offset"), entity.get("length")
-        if not isinstance(offset, int) or not isinstance(size, int) or not isinstance(entity.get("type"), str):
-            raise bad_request("can't parse MessageEntity: expected type, offset and length")
+    if not all(_is_entity(entity) for entity in entities):
+        raise cant_parse("MessageEntity", "expected type, offset, length, and what the type needs")
     inside = [e for e in entities if e["offset"] >= 0 < e["length"] and e["offset"] + e["length"] <= length]
     return sorted(inside, key=lambda e: (e["offset"], -e["length"]))
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from typing import Any, Final
+from urllib.parse import unquote
 
 from aiohttp import web
 
@@ -62,9 +63,9 @@ class Server:
         path = request.raw_path
         try:
             if path.startswith("/bot"):
-                return await self._api(request, path.partition("?")[0][4:])
+                return await self._api(request, unquote(path.partition("?")[0][4:]))
             if path.startswith("/file/bot"):
-                return await self._download(path.partition("?")[0][9:])
+                return await self._download(unquote(path.partition("?")[0][9:]))
         except ConnectionBrokenError:
             assert request.transport is not None
             request.transport.abort()

@@ -1,14 +1,21 @@
 """A Bot API on 127.0.0.1 that misbehaves on request, and a proxy: real sockets for the tests of the transport."""
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from aiohttp import web
+from telegram import Bot
+
+from bot.transport import AiohttpRequest
 
 TOKEN = "123456:AAH-not_a_real-token"
+SECRET = TOKEN.partition(":")[2]
+MANY = bytes(range(256)) * 12_000  # about 3 MB
 USER = {"id": 123456, "is_bot": True, "first_name": "Zi", "username": "zi_bot"}
 MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
 PAGE = "<html><body>502 at /bot" + TOKEN + "/sendMessage" + "x" * 5_000 + "</body></html>"
@@ -217,3 +224,23 @@ async def local_proxy() -> AsyncIterator[LocalProxy]:
     proxy.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with server:
         yield proxy
+
+
+def bot_on(api: LocalApi, **settings: Any) -> Bot:
+    return Bot(
+        TOKEN,
+        base_url=api.base_url,
+        base_file_url=api.base_file_url,
+        request=AiohttpRequest(**settings),
+        get_updates_request=AiohttpRequest(**settings | {"connection_pool_size": 1}),
+    )
+
+
+def assert_nothing_told(failure: BaseException, caplog: pytest.LogCaptureFixture) -> None:
+    seen: BaseException | None = failure
+    while seen is not None:
+        assert SECRET not in f"{seen!s} {seen!r} {seen.args}"
+        seen = seen.__cause__ or seen.__context__
+    assert SECRET not in "".join(traceback.format_exception(failure))
+    assert SECRET not in caplog.text
+    assert all(SECRET not in str(record.__dict__) for record in caplog.records)

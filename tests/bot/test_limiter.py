@@ -1,79 +1,18 @@
 """The limiter in virtual time: budgets, order of turns, pauses, cancellation and memory."""
 
 import asyncio
-import itertools
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from telegram.error import RetryAfter
 
 from bot.limiter import Lane, LaneLimiter
 from bot.transport import NotSent
-from tests.bot.virtual_time import VirtualLoop, now, play
+from tests.bot.limiter_line import Line, in_order, on_a_line
+from tests.bot.virtual_time import VirtualLoop, now
 
 INTERACTIVE, TRANSACTIONAL, BULK = Lane
 GROUP = -100_200
-ROUNDING = 1e-6
-
-
-@dataclass
-class Line:
-    """A limiter and the other end of its line: notes when each call goes out and can refuse some."""
-
-    limiter: LaneLimiter
-    heard: list[tuple[float, Any]] = field(default_factory=list)
-    refusals: list[int] = field(default_factory=list)
-
-    async def say(
-        self,
-        chat: int | str | None,
-        lane: Lane | None = None,
-        endpoint: str = "sendMessage",
-        name: object = None,
-        **data: object,
-    ) -> Any:
-        async def call(*args: object, **kwargs: object) -> bool:
-            self.heard.append((now(), name if name is not None else chat))
-            await asyncio.sleep(0)
-            if self.refusals:
-                raise RetryAfter(self.refusals.pop(0))
-            return True
-
-        given_data = data if chat is None else {"chat_id": chat, **data}
-        return await self.limiter.process_request(call, (), {}, endpoint, given_data, lane)
-
-    @property
-    def times(self) -> list[float]:
-        return [at for at, _ in self.heard]
-
-    @property
-    def names(self) -> list[Any]:
-        return [name for _, name in self.heard]
-
-
-def line(**settings_: Any) -> Line:
-    return Line(LaneLimiter(clock=lambda: asyncio.get_running_loop().time(), **settings_))
-
-
-def on_a_line(scene: Callable[[Line], Awaitable[Any]], **settings_: Any) -> Line:
-    async def whole() -> Line:
-        made = line(**settings_)
-        await asyncio.wait_for(scene(made), 100_000)
-        assert not made.limiter.waiting
-        assert asyncio.all_tasks() == {asyncio.current_task()}
-        return made
-
-    return play(whole())
-
-
-async def in_order(*calls: Awaitable[Any]) -> list[Any]:
-    """Start the calls one after another and wait for all."""
-    return await asyncio.gather(*calls, return_exceptions=True)
 
 
 def test_a_person_gets_three_messages_at_once_and_then_one_a_second() -> None:
@@ -116,28 +55,31 @@ def test_replies_may_be_allowed_more_than_notifications() -> None:
     assert heard.times == [0] * 40 + [1]
 
 
+MESSAGE, EDIT, FREE = [0, 0, 0, 1, 2, 3], [0, 0, 0, 0, 0, 1], [0] * 6
+
+
 @pytest.mark.parametrize(
-    ("endpoint", "data", "counts"),
+    ("endpoint", "data", "times"),
     [
-        ("sendMessage", {}, True),
-        ("sendDocument", {}, True),
-        ("copyMessage", {}, True),
-        ("forwardMessage", {}, True),
-        ("editMessageText", {}, True),
-        ("editMessageReplyMarkup", {}, True),
-        ("sendChatAction", {}, False),
-        ("deleteMessage", {}, False),
-        ("deleteMessages", {"message_ids": [1, 2]}, False),
-        ("setMessageReaction", {}, False),
-        ("pinChatMessage", {}, False),
-        ("editForumTopic", {}, False),
-        ("getChat", {}, False),
+        ("sendMessage", {}, MESSAGE),
+        ("sendDocument", {}, MESSAGE),
+        ("copyMessage", {}, MESSAGE),
+        ("forwardMessage", {}, MESSAGE),
+        ("editMessageText", {}, EDIT),
+        ("editMessageReplyMarkup", {}, EDIT),
+        ("sendChatAction", {}, FREE),
+        ("deleteMessage", {}, FREE),
+        ("deleteMessages", {"message_ids": [1, 2]}, FREE),
+        ("setMessageReaction", {}, FREE),
+        ("pinChatMessage", {}, FREE),
+        ("editForumTopic", {}, FREE),
+        ("getChat", {}, FREE),
     ],
 )
-def test_what_is_spaced_and_what_is_free(endpoint: str, data: dict[str, Any], counts: bool) -> None:
-    heard = on_a_line(lambda at: in_order(*(at.say(7, endpoint=endpoint, **data) for _ in range(4))))
+def test_what_is_spaced_and_what_is_free(endpoint: str, data: dict[str, Any], times: list[float]) -> None:
+    heard = on_a_line(lambda at: in_order(*(at.say(7, endpoint=endpoint, **data) for _ in range(6))))
 
-    assert heard.times == [0, 0, 0, 1 if counts else 0]
+    assert heard.times == times
 
 
 def test_calls_without_a_chat_are_free() -> None:
@@ -395,100 +337,3 @@ def test_chats_that_fell_silent_are_forgotten_and_paused_ones_are_not() -> None:
 def test_budgets_that_contradict_each_other_are_refused(budgets: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="budget"):
         LaneLimiter(**budgets)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
-class Wish:
-    at: float
-    lane: Lane
-    chat: int
-    messages: int
-    cancelled_after: float | None
-
-
-WISHES = st.lists(
-    st.builds(
-        Wish,
-        at=st.integers(0, 40).map(lambda tenths: tenths / 10),
-        lane=st.sampled_from(Lane),
-        chat=st.sampled_from([1, 2, 3, 4, *range(5, 40), -1, -2]),
-        messages=st.sampled_from([1, 1, 1, 1, 2, 5]),
-        # Never the moment of a turn: who is cancelled just then has used it up, which the reference does not know.
-        cancelled_after=st.sampled_from([None, None, None, 0.0517, 0.3017, 2.0017]),
-    ),
-    min_size=25,
-    max_size=80,
-)
-
-
-@settings(max_examples=80, deadline=None)
-@given(wishes=WISHES, per_second=st.integers(5, 12), bulk=st.integers(1, 5))
-def test_no_budget_is_ever_exceeded_and_nobody_is_overtaken_from_below(
-    wishes: list[Wish], per_second: int, bulk: int
-) -> None:
-    async def scene(at: Line) -> None:
-        async def wish(number: int, it: Wish) -> None:
-            await asyncio.sleep(it.at)
-            call = at.say(it.chat, it.lane, "sendMediaGroup", name=number, media=["photo"] * it.messages)
-            await asyncio.wait_for(call, it.cancelled_after) if it.cancelled_after else await call
-
-        await asyncio.gather(*itertools.starmap(wish, enumerate(wishes)), return_exceptions=True)
-
-    heard = on_a_line(scene, per_second=per_second, bulk_per_second=bulk, interactive_per_second=per_second + 3).heard
-
-    assert {number for number, it in enumerate(wishes) if not it.cancelled_after} <= {number for _, number in heard}
-    check_budgets([(at, wishes[number]) for at, number in heard], per_second, bulk)
-    check_order(heard, wishes)
-
-
-def check_budgets(heard: list[tuple[float, Wish]], per_second: int, bulk: int) -> None:
-    chats: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for at, it in heard:
-        chats[it.chat].append((at, it.messages))
-    everybody = [(at, it.messages) for at, it in heard]
-    unasked = [(at, it.messages) for at, it in heard if it.lane is BULK]
-    assert busiest(everybody, 1.0, per_second + 3) <= per_second + 3
-    assert busiest(unasked, 1.0, bulk) <= bulk
-    for chat, spoken in chats.items():
-        if chat < 0:
-            assert busiest(spoken, 60.0, 20) <= 20
-        for seconds in (1.0, 2.0, 5.0):
-            assert chat < 0 or busiest(spoken, seconds, 3) <= 3 + seconds
-    for at, it in heard:
-        before = sum(min(n, per_second) for then, n in everybody if at - 1.0 + ROUNDING < then < at)
-        assert it.lane is INTERACTIVE or before + min(it.messages, per_second) <= per_second
-
-
-def busiest(spoken: list[tuple[float, int]], seconds: float, limit: int) -> int:
-    """The most messages in any half-open window of `seconds`, an album counting as `limit` at most."""
-    return max(
-        (sum(min(n, limit) for at, n in spoken if start <= at < start + seconds - ROUNDING) for start, _ in spoken),
-        default=0,
-    )
-
-
-def check_order(heard: list[tuple[float, int]], wishes: list[Wish]) -> None:
-    """Whenever a call goes out, every better placed one that is left waiting has a chat that is shut to it."""
-    for at, number in heard:
-        before = [(then, other) for then, other in heard if then <= at]
-        done = {other for _, other in before}
-        chats: dict[int, list[Wish]] = defaultdict(list)
-        for other, it in enumerate(wishes):
-            if other not in done and it.at < at + ROUNDING and it.at + (it.cancelled_after or 1e9) > at + ROUNDING:
-                chats[it.chat].append(it)
-        for chat, waiting in chats.items():
-            # Who asked in this very moment may be the first of the chat or not: an album at its head shuts it longest.
-            largest = max(it.messages for it in waiting)
-            first = min(((it.lane, it.at) for it in waiting if it.at < at - ROUNDING), default=(BULK, at))
-            if first < (wishes[number].lane, wishes[number].at):
-                spoken = [(then, wishes[other].messages) for then, other in before if wishes[other].chat == chat]
-                assert is_shut(chat, spoken, largest, at)
-
-
-def is_shut(chat: int, spoken: list[tuple[float, int]], messages: int, at: float) -> bool:
-    if chat < 0:
-        return sum(n for then, n in spoken if then + 60.0 > at) + messages > 20
-    empty_at = 0.0
-    for then, n in spoken:
-        empty_at = max(empty_at, then) + min(n, 3)
-    return empty_at - (3 - min(messages, 3)) > at - ROUNDING

@@ -63,7 +63,7 @@ async def test_a_long_poll_ends_with_what_a_person_says(box: Sandbox) -> None:
     async with bot_in(box) as bot:
         waiting = await bot.get_updates(timeout=1)
         poll = asyncio.create_task(bot.get_updates(offset=waiting[-1].update_id + 1, timeout=20))
-        await box.until(lambda: any(call.method == "getMe" for call in box.log))
+        await box.until(lambda: box.updates.is_polled)
         box.people.text(SITI, SITI, "halo")
         updates = await asyncio.wait_for(poll, 5)
 

@@ -15,10 +15,12 @@ from playwright.async_api import (
     BrowserContext,
     ConsoleMessage,
     Error,
+    Locator,
     Page,
     Request,
     ViewportSize,
     async_playwright,
+    expect,
 )
 
 from sandbox import Clock, Jump, Sandbox
@@ -35,6 +37,20 @@ SWITCHES: Final = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+
+expect.set_options(timeout=PATIENCE)
+
+
+def message(page: Page, text: str) -> Locator:
+    """The messages that contain the text."""
+    return page.get_by_test_id("message").filter(has_text=text)
+
+
+async def write(page: Page, text: str) -> None:
+    """Send a text with the send button."""
+    await page.get_by_test_id("message-input").fill(text)
+    await page.get_by_test_id("send").click()
 
 
 @asynccontextmanager

@@ -60,7 +60,7 @@ async def test_an_answer_counts_once_and_only_for_a_known_query() -> None:
         await rig.result("answerCallbackQuery", callback_query_id=press.query_id)
         assert await rig.refusal("answerCallbackQuery", callback_query_id=press.query_id) == TOO_OLD
         assert await rig.refusal("answerCallbackQuery", callback_query_id="42") == TOO_OLD
-        with pytest.raises(BadRequest, match="(?i)query is too old"):
+        with pytest.raises(BadRequest, match=r"(?i)query is too old"):
             await rig.bot.answer_callback_query(press.query_id)
 
 
@@ -82,7 +82,9 @@ async def test_an_answer_must_come_within_fifteen_seconds(seconds: int, *, accep
         ({"url": "https://t.me/other_bot?start=1"}, "URL_INVALID"),
     ],
 )
-async def test_answers_beyond_the_limits_are_refused_and_may_be_tried_again(params: dict[str, Any], reason: str) -> None:
+async def test_answers_beyond_the_limits_are_refused_and_may_be_tried_again(
+    params: dict[str, Any], reason: str
+) -> None:
     async with running() as rig:
         press = await rig.box.people.press(ANI, ANI, await with_buttons(rig), 0, 0, wait=False)
         refusal = await rig.refusal("answerCallbackQuery", callback_query_id=press.query_id, **params)

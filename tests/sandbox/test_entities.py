@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
@@ -118,7 +118,7 @@ def test_commands_and_addresses_are_found_without_markup(text: str, found: list[
 
 
 def test_nothing_is_found_inside_code_and_links() -> None:
-    text, entities = formatted("<code>/start</code> <a href='https://go.id'>@ani_contoh</a>", "HTML", [])
+    _, entities = formatted("<code>/start</code> <a href='https://go.id'>@ani_contoh</a>", "HTML", [])
     assert [entity["type"] for entity in entities] == ["code", "text_link"]
 
 
@@ -143,7 +143,9 @@ async def test_the_library_reads_the_same_entities() -> None:
 
 PIECES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
 TAGS = st.sampled_from(["b", "i", "u", "s", "tg-spoiler", "blockquote"])
-TREES = st.recursive(PIECES, lambda children: st.tuples(TAGS, st.lists(children, min_size=1, max_size=4)), max_leaves=12)
+TREES = st.recursive(
+    PIECES, lambda children: st.tuples(TAGS, st.lists(children, min_size=1, max_size=4)), max_leaves=12
+)
 
 
 def as_html(tree: Any) -> str:
@@ -174,6 +176,7 @@ class Reader(HTMLParser):
         self.tags.append("/" + tag)
 
 
+@settings(deadline=None)
 @given(st.lists(TREES, max_size=4))
 def test_any_nesting_keeps_text_and_marks_each_part(trees: list[Any]) -> None:
     text, entities = parse_html("".join(map(as_html, trees)))
@@ -193,6 +196,7 @@ ENTITY = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.lists(ENTITY, max_size=6))
 def test_safe_html_shows_the_text_whatever_the_entities_say(text: str, entities: list[Any]) -> None:
     text = text.replace("\r", "").replace("\0", "").encode("utf-8", "ignore").decode()

@@ -21,7 +21,9 @@ async def sent(rig: Rig, text: str = "x", **params: Any) -> int:
 
 async def test_a_message_comes_back_as_the_library_expects_it() -> None:
     async with running() as rig:
-        markup = InlineKeyboardMarkup([[InlineKeyboardButton("Ya", callback_data="y", api_kwargs={"style": "success"})]])
+        markup = InlineKeyboardMarkup(
+            [[InlineKeyboardButton("Ya", callback_data="y", api_kwargs={"style": "success"})]]
+        )
         message = await rig.bot.send_message(ANI, "Halo", reply_markup=markup)
         assert (message.chat.id, message.chat.type, message.from_user and message.from_user.id) == (ANI, "private", BOT)
         assert abs(message.date.timestamp() - rig.box.clock.timestamp()) < 5
@@ -175,7 +177,9 @@ async def test_the_bot_reacts_with_one_of_telegrams_emoji() -> None:
 
 async def test_a_reply_keyboard_stays_until_it_is_removed_or_used_once() -> None:
     async with running() as rig:
-        result = await rig.result("sendMessage", chat_id=ANI, text="x", reply_markup={**KEYS, "one_time_keyboard": False})
+        result = await rig.result(
+            "sendMessage", chat_id=ANI, text="x", reply_markup={**KEYS, "one_time_keyboard": False}
+        )
         assert "reply_markup" not in result
         keyboard = (await rig.page("messages", me=ANI, chat=ANI))["keyboard"]
         assert keyboard["rows"] == [[{"text": "Satu", "kind": "text"}, {"text": "Nomor saya", "kind": "contact"}]]
@@ -203,7 +207,13 @@ async def test_a_text_mention_carries_who_is_meant() -> None:
                 "type": "text_mention",
                 "offset": 0,
                 "length": 3,
-                "user": {"id": ANI, "is_bot": False, "first_name": "Ani", "last_name": "Contoh", "username": "ani_contoh"}
+                "user": {
+                    "id": ANI,
+                    "is_bot": False,
+                    "first_name": "Ani",
+                    "last_name": "Contoh",
+                    "username": "ani_contoh",
+                }
                 | {"language_code": "id"},
             }
         ]

@@ -84,6 +84,10 @@ async def test_a_body_that_is_no_json_object_is_a_400(body: bytes) -> None:
         ({"chat_id": ANI, "text": "x", "reply_markup": "[]"}, "object expected as reply markup"),
         ({"chat_id": ANI, "text": "x", "message_thread_id": "abc"}, "invalid message_thread_id specified"),
         ({"chat_id": ANI, "text": "x", "entities": "{}"}, "can't parse entities: expected an Array of objects"),
+        (
+            {"chat_id": ANI, "text": "x", "entities": [{"type": "text_mention", "offset": 0, "length": 1}]},
+            "can't parse MessageEntity: expected type, offset, length, and what the type needs",
+        ),
         ({"chat_id": ANI, "text": "x", "parse_mode": "bbcode"}, "unsupported parse_mode"),
     ],
 )
@@ -134,5 +138,3 @@ async def test_get_me_is_what_the_library_needs() -> None:
         me = await rig.bot.get_me()
         assert (me.id, me.username, me.first_name, me.is_bot) == (1000001, "uji_bot", "Bot Uji", True)
         assert (me.can_join_groups, me.can_read_all_group_messages, me.supports_inline_queries) == (True, False, False)
-
-

@@ -26,7 +26,9 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiving(respond: Callable[[dict[str, Any]], web.Response] = lambda _: web.Response()) -> AsyncIterator[Receiver]:
+async def receiving(
+    respond: Callable[[dict[str, Any]], web.Response] = lambda _: web.Response(),
+) -> AsyncIterator[Receiver]:
     receiver = Receiver(respond=respond)
 
     async def take(request: web.BaseRequest) -> web.Response:
