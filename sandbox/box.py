@@ -129,7 +129,9 @@ class Sandbox:
         return await self.world.until(condition, seconds)
 
     async def start(self, host: str = "127.0.0.1", port: int = 8080) -> None:
-        """Listen; port 0 takes a free one."""
+        """Listen; port 0 takes a free one. RuntimeError before a bot was added."""
+        if not self._token:
+            raise RuntimeError("add a bot before starting")
         page = PageApi(self.world, self.people, lambda: self.jumps)
         self._server, self._host = Server(self.world, page, self._token), host
         await self._server.start(host, port)

@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from sandbox.acts import PersonError
 from sandbox.chat_list import chats_view, people_view
 from sandbox.clock import Jump
 from sandbox.methods_profile import commands_for
 from sandbox.page_acts import perform
 from sandbox.page_views import keyboard_view, message_view
 from sandbox.params import Params, read_params
-from sandbox.people import People, PersonError
+from sandbox.people import People
 from sandbox.state import Chat, Json, User
 from sandbox.world import World
 

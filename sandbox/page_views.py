@@ -124,7 +124,11 @@ def service_text(message: Message) -> str:
     """What a service message tells, as one Indonesian sentence."""
     service, who = message.service or {}, message.sender.name
     told: dict[str, Callable[[Any], str]] = {
-        "new_chat_members": lambda value: f"{who} menambahkan {_people(value)}",
+        "new_chat_members": lambda value: (
+            f"{who} bergabung dengan grup"
+            if [user["id"] for user in value] == [message.sender.id]
+            else f"{who} menambahkan {_people(value)}"
+        ),
         "left_chat_member": lambda value: (
             f"{who} keluar dari grup" if value["id"] == message.sender.id else f"{who} mengeluarkan {_people([value])}"
         ),

@@ -1,27 +1,23 @@
-"""What people do in Telegram: write, press, share, block, join; each act reaches the bot as its update."""
+"""What people do in Telegram: write, press, share, block; each act reaches the bot as its update."""
 
 import re
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
+from sandbox.acts import PersonError
 from sandbox.entities import detect, trim, utf16_length
 from sandbox.errors import ApiError
-from sandbox.membership import DEFAULT_RIGHTS, change_member, change_private
+from sandbox.group_acts import GroupActs
+from sandbox.membership import change_private
 from sandbox.methods_edit import REACTIONS
 from sandbox.safe_html import start_payload
-from sandbox.state import Answer, Chat, Json, Media, Message, Query, Topic, User
+from sandbox.state import Answer, Json, Media, Message, Query
 from sandbox.wire import chat_json, message_json, user_json
-from sandbox.world import World
 
 MAX_TEXT: Final = 4096
 MAX_CAPTION: Final = 1024
-MIGRATED: Final = -1_000_000_000_000
-
-
-class PersonError(Exception):
-    """Somebody tried what the app would not let them do; the text is an Indonesian sentence for the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +29,8 @@ class Press:
     answer: Answer | None
 
 
-class People:
-    """Acts of people, by their user ids; every wrong act is a PersonError."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
+class People(GroupActs):
+    """All acts of people, by their user ids; every wrong act is a PersonError."""
 
     def start(self, user: int, payload: str = "") -> Message:
         """Press Start (or open a deep link with `payload`); unblocks a blocked bot like the app does."""
@@ -188,165 +181,6 @@ class People:
         """Read a chat to its end."""
         _, place = self._at(user, chat)
         place.read[user] = max(place.messages, default=0)
-
-    def join(self, user: int, chat: int) -> None:
-        """Join a group."""
-        change_member(self._world, self._group(chat), user, "member", by=self._person(user))
-
-    def leave(self, user: int, chat: int) -> None:
-        """Leave a group."""
-        person, place = self._at(user, chat)
-        change_member(self._world, self._group(place.id), user, "left", by=person)
-
-    def add_bot(self, user: int, chat: int) -> None:
-        """Add the bot to a group."""
-        person, place = self._at(user, self._group(chat).id)
-        if place.has(self._world.bot.id):
-            raise PersonError("Bot sudah ada di grup ini.")
-        change_member(self._world, place, self._world.bot.id, "member", by=person)
-
-    def remove_bot(self, user: int, chat: int) -> None:
-        """Throw the bot out of a group, as an administrator."""
-        self._change_bot(user, chat, "kicked")
-
-    def promote_bot(self, user: int, chat: int, rights: frozenset[str] = DEFAULT_RIGHTS) -> None:
-        """Make the bot an administrator with these rights."""
-        self._change_bot(user, chat, "administrator", rights)
-
-    def demote_bot(self, user: int, chat: int) -> None:
-        """Make the bot an ordinary member again (also lifts a mute)."""
-        self._change_bot(user, chat, "member")
-
-    def mute_bot(self, user: int, chat: int) -> None:
-        """Forbid the bot to write; only supergroups can."""
-        if self._group(chat).kind != "supergroup":
-            raise PersonError("Hanya supergrup yang dapat membisukan anggota.")
-        self._change_bot(user, chat, "restricted")
-
-    def _change_bot(self, user: int, chat: int, status: Any, rights: frozenset[str] = DEFAULT_RIGHTS) -> None:
-        person, place = self._at(user, self._group(chat).id)
-        if not place.is_admin(user):
-            raise PersonError("Hanya admin grup yang dapat melakukan ini.")
-        if not place.has(self._world.bot.id):
-            raise PersonError("Bot tidak ada di grup ini.")
-        change_member(self._world, place, self._world.bot.id, status, by=person, rights=rights)
-
-    def migrate(self, chat: int) -> int:
-        """Turn a basic group into a supergroup; the new chat id."""
-        old, world = self._group(chat), self._world
-        if old.kind != "group":
-            raise PersonError("Grup ini sudah menjadi supergrup.")
-        owner = world.users[next(iter(old.members))]
-        new = Chat(MIGRATED + old.id, "supergroup", old.title, description=old.description, members=dict(old.members))
-        world.chats[new.id] = new
-        told = world.post(old, owner, service={"migrate_to_chat_id": new.id})
-        begun = world.post(new, owner, service={"migrate_from_chat_id": old.id})
-        old.migrated_to = new.id
-        if new.has(world.bot.id):
-            world.bot_receives(told)
-            world.bot_receives(begun)
-        world.tell(new, {"type": "chats"})
-        return new.id
-
-    def create_topic(self, user: int, chat: int, name: str) -> Topic:
-        """Open a topic in a forum."""
-        person, place = self._at(user, chat)
-        if not place.forum:
-            raise PersonError("Grup ini tidak memakai topik.")
-        topic = Topic(0, name)
-        created = {"forum_topic_created": {"name": name, "icon_color": topic.icon_color}}
-        message = self._world.post(place, person, service=created)
-        topic.id = message.topic = message.id
-        place.topics[topic.id] = topic
-        self._deliver(message)
-        self._world.tell(place, {"type": "chats"})
-        return topic
-
-    def close_topic(self, user: int, chat: int, topic: int) -> None:
-        """Close a topic, so that only administrators write in it."""
-        person, place = self._at(user, chat)
-        if topic not in place.topics:
-            raise PersonError("Topik ini tidak ada.")
-        place.topics[topic].closed = True
-        self._deliver(self._world.post(place, person, topic=topic, service={"forum_topic_closed": {}}))
-        self._world.tell(place, {"type": "chats"})
-
-    def delete_topic(self, user: int, chat: int, topic: int) -> None:
-        """Delete a topic with its messages."""
-        _, place = self._at(user, chat)
-        if place.topics.pop(topic, None) is None:
-            raise PersonError("Topik ini tidak ada.")
-        self._world.delete(place, [message.id for message in place.messages.values() if message.topic == topic])
-        self._world.tell(place, {"type": "chats"})
-
-    def _person(self, user: int) -> User:
-        person = self._world.users.get(user)
-        if person is None or person.is_bot:
-            raise PersonError("Orang ini tidak ada.")
-        return person
-
-    def _at(self, user: int, chat: int) -> tuple[User, Chat]:
-        """A person and a chat they take part in."""
-        person, place = self._person(user), self._world.chats.get(chat)
-        if place is None or place.migrated_to is not None:
-            raise PersonError("Obrolan ini tidak ada.")
-        if (place.person is not None and place.person is not person) or (place.person is None and not place.has(user)):
-            raise PersonError("Anda bukan anggota obrolan ini.")
-        return person, place
-
-    def _group(self, chat: int) -> Chat:
-        place = self._world.chats.get(chat)
-        if place is None or place.person is not None or place.migrated_to is not None:
-            raise PersonError("Grup ini tidak ada.")
-        return place
-
-    def _message(self, place: Chat, message_id: int) -> Message:
-        message = place.messages.get(message_id)
-        if message is None:
-            raise PersonError("Pesan ini sudah dihapus.")
-        return message
-
-    def _ready(self, person: User, place: Chat, topic: int | None) -> None:
-        """Refuse what the app has no input field for: before Start, blocked, a closed or missing topic."""
-        if person.deactivated:
-            raise PersonError("Akun ini sudah dihapus.")
-        if place.person is not None and person.blocked:
-            raise PersonError("Anda memblokir bot ini. Buka blokirnya dahulu.")
-        if place.person is not None and not person.started:
-            raise PersonError("Tekan Mulai dahulu.")
-        if topic is None:
-            return
-        if topic not in place.topics:
-            raise PersonError("Topik ini tidak ada.")
-        if place.topics[topic].closed and not place.is_admin(person.id):
-            raise PersonError("Topik ini sudah ditutup.")
-
-    def _write(self, person: User, place: Chat, *, text: str = "", **content: Any) -> Message:
-        message = self._world.post(place, person, text=text, entities=detect(text, []), **content)
-        place.read[person.id] = message.id
-        if place.keyboard is not None and place.keyboard.get("one_time_keyboard"):
-            self._world.set_keyboard(place, None)
-        self._deliver(message)
-        return message
-
-    def _deliver(self, message: Message) -> None:
-        if self._bot_sees(message):
-            self._world.bot_receives(message)
-
-    def _bot_sees(self, message: Message) -> bool:
-        """Whether the bot receives a message: all in private, what privacy mode lets through in groups."""
-        chat, bot = message.chat, self._world.bot
-        if chat.person is not None:
-            return True
-        if not chat.has(bot.id):
-            return False
-        if message.service is not None or chat.is_admin(bot.id) or not bot.privacy_mode:
-            return True
-        target = chat.messages.get(message.reply_to) if message.reply_to is not None else None
-        if target is not None and target.sender is bot:
-            return True
-        command = re.match(r"/\w+(?:@(\w+))?", message.text)
-        return command is not None and (command[1] or bot.username or "").lower() == (bot.username or "").lower()
 
 
 def _reaction(emoji: str | None) -> list[Json]:

@@ -10,16 +10,6 @@ from sandbox.clock import Clock
 from sandbox.errors import bad_request, conflict
 from sandbox.params import Params
 
-KINDS: Final = frozenset(
-    {
-        "message",
-        "edited_message",
-        "callback_query",
-        "my_chat_member",
-        "chat_member",
-        "message_reaction",
-    }
-)
 ON_REQUEST: Final = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 KEPT_SECONDS: Final = 24 * 3600
 MAX_TIMEOUT: Final = 50
@@ -60,7 +50,7 @@ class UpdateQueue:
         self.pending: dict[int, Update] = {}
         self.allowed: list[str] = []
         self.webhook_url = ""
-        self.on_wait: Callable[[], None] = lambda: None
+        self.on_change: Callable[[], None] = lambda: None
         self.on_add: Callable[[Update], None] | None = None
 
     def add(self, kind: str, lane: int, payload: dict[str, Any]) -> int | None:
@@ -70,6 +60,7 @@ class UpdateQueue:
         update = Update(self._next_id, lane, self._clock.timestamp(), {"update_id": self._next_id, kind: payload})
         self._next_id += 1
         self.pending[update.id] = update
+        self.on_change()
         if self.on_add is not None:
             self.on_add(update)
         elif self._poller is not None and not self._poller.done():
@@ -149,7 +140,7 @@ class UpdateQueue:
     async def _wait(self, seconds: float) -> None:
         poller: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._poller = poller
-        self.on_wait()
+        self.on_change()
         await asyncio.wait([poller], timeout=seconds)
         if self._poller is poller:
             self._poller = None

@@ -55,7 +55,7 @@ class World:
         self._bot: User | None = None
         self._last_id = 0
         self._waiters: list[asyncio.Future[None]] = []
-        self.pusher.on_result = self.updates.on_wait = self.changed
+        self.pusher.on_result = self.updates.on_change = self.changed
 
     @property
     def bot(self) -> User:

@@ -253,16 +253,86 @@ async def test_a_page_that_falls_behind_is_told_to_load_afresh() -> None:
     pages.publish([ANI], lambda _: pytest.fail("nobody is there to build an event for"))
 
 
+async def pinned(rig: Rig) -> int:
+    rig.box.people.add_bot(ANI, GROUP)
+    rig.box.people.promote_bot(ANI, GROUP)
+    sent = await rig.result("sendMessage", chat_id=GROUP, text="pengumuman penting " * 3)
+    await rig.result("pinChatMessage", chat_id=GROUP, message_id=sent["message_id"])
+    return GROUP
+
+
+async def added(rig: Rig) -> int:
+    rig.box.people.add_bot(ANI, GROUP)
+    return GROUP
+
+
+async def left(rig: Rig) -> int:
+    rig.box.people.leave(BUDI, GROUP)
+    return GROUP
+
+
+async def removed(rig: Rig) -> int:
+    rig.box.people.add_bot(ANI, GROUP)
+    rig.box.people.remove_bot(ANI, GROUP)
+    return GROUP
+
+
+async def migrated(rig: Rig) -> int:
+    return rig.box.people.migrate(GROUP)
+
+
+async def topic_opened(rig: Rig) -> int:
+    rig.box.people.create_topic(BUDI, FORUM, "Tanya")
+    return FORUM
+
+
+async def topic_closed(rig: Rig) -> int:
+    rig.box.people.close_topic(ANI, FORUM, rig.box.people.create_topic(BUDI, FORUM, "Tanya").id)
+    return FORUM
+
+
+async def topic_renamed(rig: Rig) -> int:
+    topic = rig.box.people.create_topic(ANI, FORUM, "Tanya")
+    rig.box.people.add_bot(ANI, FORUM)
+    rig.box.people.promote_bot(ANI, FORUM)
+    await rig.result("editForumTopic", chat_id=FORUM, message_thread_id=topic.id, name="Jawab")
+    return FORUM
+
+
 @pytest.mark.parametrize(
     ("deed", "told"),
     [
-        (lambda rig: rig.box.people.add_bot(ANI, GROUP), "Ani Contoh menambahkan Bot Uji"),
-        (lambda rig: rig.box.people.leave(BUDI, GROUP), "Budi keluar dari grup"),
-        (lambda rig: rig.box.people.join(STRANGER, GROUP), "Orang Asing menambahkan Orang Asing"),
+        (added, "Ani Contoh menambahkan Bot Uji"),
+        (left, "Budi keluar dari grup"),
+        (removed, "Ani Contoh mengeluarkan Bot Uji"),
+        (pinned, "Bot Uji menyematkan “pengumuman penting pengumuman penting pe…”"),
+        (migrated, "Grup ini ditingkatkan menjadi supergrup"),
+        (topic_opened, "Budi membuat topik “Tanya”"),
+        (topic_closed, "Ani Contoh menutup topik"),
+        (topic_renamed, "Bot Uji mengubah topik menjadi “Jawab”"),
     ],
 )
 async def test_what_happens_in_a_group_is_told_in_indonesian(deed: Any, told: str) -> None:
     async with running() as rig:
-        deed(rig)
-        messages = (await rig.page("messages", me=ANI, chat=GROUP))["messages"]
+        chat = await deed(rig)
+        messages = (await rig.page("messages", me=ANI, chat=chat))["messages"]
         assert messages[-1]["service"] == told
+
+
+async def test_contacts_replies_and_reactions_are_shown() -> None:
+    async with running() as rig:
+        contact = rig.box.people.share_contact(ANI, ANI)
+        reply = {"message_id": contact.id}
+        sent = await rig.result("sendMessage", chat_id=ANI, text="diterima", reply_parameters=reply)
+        rig.box.people.react(ANI, ANI, sent["message_id"], "🙏")
+        shown, answered = (await rig.page("messages", me=ANI, chat=ANI))["messages"][-2:]
+        assert shown["contact"] == {"name": "Ani Contoh", "phone": "+6280000000011"}
+        assert answered["reply_to"] == {"id": contact.id, "name": "Ani Contoh", "text": "Kontak"}
+        assert answered["reactions"] == [{"emoji": "🙏", "count": 1, "mine": True}]
+
+
+async def test_someone_who_joins_alone_did_not_add_themselves() -> None:
+    async with running() as rig:
+        rig.box.people.join(STRANGER, GROUP)
+        messages = (await rig.page("messages", me=ANI, chat=GROUP))["messages"]
+        assert messages[-1]["service"] == "Orang Asing bergabung dengan grup"

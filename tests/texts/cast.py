@@ -24,7 +24,7 @@ UNIT = Unit(4, "dpmptsp", "DPMPTSP", "opd", None, "Asia/Jakarta", 5, "", None)
 LONG_UNIT = Unit(
     9,
     "pkm-contoh",
-    "UPT Pusat Kesehatan Masyarakat Rawat Inap <Contoh & Sekitarnya> pada Dinas Kesehatan Kab. Contoh",
+    "UPT Pusat Kesehatan Masyarakat Rawat Inap <Contoh & Sekitarnya> pada Dinas Kesehatan Kab Contoh",
     "upt",
     4,
     "Asia/Jakarta",
@@ -41,7 +41,7 @@ BUDI = Employee(12, "Budi Misalnya", "", "PHL", "Petugas Layanan", "", 9, "", ac
 CAMPAIGN = Campaign(
     3, "Pakta Integritas Tahun 2026", "default-1", NOW - timedelta(days=4), datetime(2026, 12, 31, 16, 59, tzinfo=UTC)
 )
-CODE = "7K3M9QX2TD"
+CODE = "F9MP4VVM4H"
 
 PLEDGE_DUE = Deadline(
     1, "Tanda tangan pakta integritas", datetime(2026, 1, 12, 9, tzinfo=UTC), None, DoneRule.PLEDGE

@@ -1,27 +1,176 @@
 """One example of every message, with values as long and as awkward as real ones get.
 
 A sample takes a language and returns what the feature module makes of it: a `Screen`, or the HTML of a bare message.
-Its name is free ("pledge: already signed"); every template must be rendered by at least one sample, so give one for
-each branch of a template. People in samples are invented.
+Its name is free ("pledge: signed"); every template must be rendered and every function that makes a `Screen` called by
+at least one sample, so give one for each branch of a template. People in samples are invented.
 
-    SAMPLES = {
-        "pledge: ready to sign": lambda language: pledge.ready(PLEDGE, language),
-        "error": template("error", sentence="Tautan ini sudah tidak berlaku."),
-    }
+    SAMPLES = {"start: asked for the contact": lambda language: start.ask_contact(place(language))}
 """
 
 from collections.abc import Callable
-from typing import Any
 
-from texts import engine
+from domain.errors import DomainError
+from domain.instrument import bundled
+from domain.ledger import Coverage
+from domain.rights import Action, Role
+from domain.stages import Stage
+from tests.texts.cast import (
+    AGENCY,
+    BUDI,
+    CAMPAIGN,
+    CODE,
+    DEADLINES,
+    EVIDENCE_DUE,
+    LATE,
+    LONG_UNIT,
+    NOW,
+    PLEDGE_DUE,
+    SITI,
+    UNIT,
+    facts,
+    filled,
+    place,
+    score,
+    signature,
+)
+from texts import account, announcements, deadlines, errors, groups, pledge, start, status
+from texts.commands import menu
 from texts.screen import Screen
 
 Sample = Callable[[str], Screen | str]
 
+POINTS = len(filled("id").points)
+ANNOUNCEMENT = "Apel bersama Senin pukul 07.30 di halaman kantor.\n\nMohon hadir <tepat waktu> & berpakaian rapi."
+LONGEST_ANNOUNCEMENT = "Mohon hadir. " * 269 + "Salam."
 
-def template(name: str, **values: Any) -> Sample:
-    """A sample of a template that no feature module wraps."""
-    return lambda language: engine.render(name, language, **values)
+
+def _home(language: str) -> Screen:
+    stage = Stage.SELF_ASSESSMENT
+    return start.home(place(language), SITI, UNIT, CAMPAIGN.title, None, stage, "WBK", (EVIDENCE_DUE, PLEDGE_DUE))
 
 
-SAMPLES: dict[str, Sample] = {}
+def _home_of_who_signed(language: str) -> Screen:
+    return start.home(place(language), BUDI, LONG_UNIT, CAMPAIGN.title, NOW, Stage.RETURNED, "WBBM", (LATE,))
+
+
+def _reading(number: int) -> Sample:
+    return lambda language: pledge.point(place(language), CAMPAIGN, filled(language, BUDI, LONG_UNIT), number)
+
+
+def _ready(language: str) -> Screen:
+    signer = (SITI.name, SITI.staff_number, SITI.position, UNIT.name)
+    return pledge.ready(place(language), CAMPAIGN, filled(language), signer)
+
+
+def _ready_without_staff_number(language: str) -> Screen:
+    signer = (BUDI.name, BUDI.staff_number, BUDI.position, LONG_UNIT.name)
+    return pledge.ready(place(language), CAMPAIGN, filled(language, BUDI, LONG_UNIT), signer)
+
+
+def _card(language: str) -> Screen:
+    shown = facts(UNIT, Stage.SELF_ASSESSMENT, score(complete=False), Coverage(17, 43), DEADLINES)
+    return status.card(place(language), shown, bundled())
+
+
+def _complete_card(language: str) -> Screen:
+    shown = facts(LONG_UNIT, Stage.ADMINISTRATIVE_SELECTION, score(), Coverage(1043, 1043), (PLEDGE_DUE,))
+    return status.card(place(language), shown, bundled())
+
+
+def _group_card(language: str) -> Screen:
+    shown = facts(UNIT, Stage.DECLARED, score(complete=False), Coverage(0, 43))
+    return status.card(place(language), shown, bundled(), in_group=True)
+
+
+def _help(*, group: bool) -> Sample:
+    def sample(language: str) -> Screen:
+        return account.help_screen(place(language), menu(language, group=group, allowed=frozenset(Action)))
+
+    return sample
+
+
+def _preview(titles: tuple[str, ...]) -> Sample:
+    return lambda language: announcements.preview(place(language), "5000000001-1767574800000", ANNOUNCEMENT, titles)
+
+
+_TOO_LONG = DomainError("announce.too_long", length=3612, limit=3500)
+_BAD_ROW = DomainError("roster.bad_row", line=7, reason="roster.unknown_unit", code="pkm-<contoh>")
+
+SAMPLES: dict[str, Sample] = {
+    "start: privacy notice": lambda language: start.privacy(place(language)),
+    "start: asked for the contact": lambda language: start.ask_contact(place(language)),
+    "start: declined": lambda language: start.declined(place(language)),
+    "start: contact received": lambda language: start.received(place(language)),
+    "start: is this you": lambda language: start.confirm(place(language), SITI, UNIT),
+    "start: is this you, without staff number": lambda language: start.confirm(place(language), BUDI, LONG_UNIT),
+    "start: somebody else": lambda language: start.denied(place(language)),
+    "home: to be signed": _home,
+    "home: signed": _home_of_who_signed,
+    "home: nothing to do": lambda language: start.home(place(language), SITI, UNIT, "", None, "", "", ()),
+    "pledge: desk": lambda language: pledge.desk(place(language), CAMPAIGN, filled(language), None),
+    "pledge: desk half-way": lambda language: pledge.desk(
+        place(language), CAMPAIGN, filled(language, BUDI, LONG_UNIT), 3
+    ),
+    **{f"pledge: point {number + 1}": _reading(number) for number in range(POINTS)},
+    "pledge: ready": _ready,
+    "pledge: ready, without staff number": _ready_without_staff_number,
+    "pledge: signed": lambda language: pledge.signed(place(language), CAMPAIGN, signature(language)),
+    "pledge: signed in a long unit": lambda language: pledge.signed(
+        place(language), CAMPAIGN, signature(language, BUDI, LONG_UNIT)
+    ),
+    "pledge: receipt": lambda language: pledge.receipt_document(
+        place(language), signature(language, BUDI, LONG_UNIT), b"%PDF"
+    ),
+    "verify: valid": lambda language: pledge.checked(place(language), signature(language), CAMPAIGN),
+    "verify: over": lambda language: pledge.checked(
+        place(language, days_later=400), signature(language, BUDI, LONG_UNIT), CAMPAIGN
+    ),
+    "verify: how to": lambda language: pledge.ask_code(place(language)),
+    "status: card": _card,
+    "status: complete card": _complete_card,
+    "status: card in a group": _group_card,
+    "status: card outside the cycle": lambda language: status.card(place(language), facts(UNIT), bundled()),
+    "status: first page of units": lambda language: status.picker(place(language), (UNIT, LONG_UNIT), 0, 3),
+    "status: middle page of units": lambda language: status.picker(place(language), (LONG_UNIT,), 1, 3),
+    "status: the only page of units": lambda language: status.picker(place(language), (), 0, 1),
+    "status: picture": lambda language: Screen(status.caption(place(language), LONG_UNIT.name), photo=b"png"),
+    "deadlines: listing": lambda language: deadlines.listing(
+        place(language), ((LATE, True), (EVIDENCE_DUE, False), (PLEDGE_DUE, False))
+    ),
+    "deadlines: nothing to do": lambda language: deadlines.listing(place(language), ()),
+    "deadlines: in a group": lambda language: deadlines.group_listing(place(language), DEADLINES),
+    "deadlines: none in a group": lambda language: deadlines.group_listing(place(language), ()),
+    "deadlines: reminder": lambda language: deadlines.reminder(place(language), (EVIDENCE_DUE, PLEDGE_DUE)),
+    "deadlines: reminder of one": lambda language: deadlines.reminder(place(language), (LATE,)),
+    "deadlines: reminder to sign": lambda language: deadlines.reminder(place(language), (PLEDGE_DUE,)),
+    "me": lambda language: account.me(place(language), SITI, UNIT, (Role.UNIT_HEAD, Role.ZI_TEAM)),
+    "me, without staff number and rank": lambda language: account.me(place(language), BUDI, LONG_UNIT, tuple(Role)),
+    "language": lambda language: account.language(place(language), ("id", "en")),
+    "privacy": lambda language: account.privacy(place(language)),
+    "help": _help(group=False),
+    "help in a group": _help(group=True),
+    "cancelled": lambda language: account.cancelled(place(language), had_draft=True),
+    "nothing to cancel": lambda language: account.cancelled(place(language), had_draft=False),
+    "not understood": lambda language: account.not_understood(place(language)),
+    "announce: asked for the text": lambda language: announcements.ask(place(language), 3500),
+    "announce: post": lambda language: announcements.post(place(language), ANNOUNCEMENT),
+    "announce: longest post": lambda language: announcements.post(place(language), LONGEST_ANNOUNCEMENT),
+    "announce: preview": _preview(("Grup ZI DPMPTSP (contoh)", "Info <ASN> & Umum")),
+    "announce: preview for one group": _preview(("Grup ZI DPMPTSP (contoh)",)),
+    "announce: preview without groups": _preview(()),
+    "announce: sent to one": lambda language: announcements.sent(place(language), 1),
+    "announce: sent to several": lambda language: announcements.sent(place(language), 24),
+    "group: welcome": lambda language: groups.welcome(place(language)),
+    "group: linked to a unit": lambda language: groups.linked(place(language), LONG_UNIT.name),
+    "group: linked to the agency": lambda language: groups.linked(place(language), ""),
+    "group: agency only": lambda language: groups.agency_only(place(language)),
+    "group: declaration of a unit": lambda language: groups.declaration(
+        place(language), CAMPAIGN.id, CAMPAIGN.title, Coverage(17, 43), LONG_UNIT.name
+    ),
+    "group: declaration of the agency": lambda language: groups.declaration(
+        place(language), CAMPAIGN.id, CAMPAIGN.title, Coverage(10250, 10250), ""
+    ),
+    "refusal": lambda language: errors.refusal(DomainError("verify.unknown"), language),
+    "refusal with values": lambda language: errors.refusal(_TOO_LONG, language),
+    "refusal with a reason": lambda language: errors.refusal(_BAD_ROW, language),
+}

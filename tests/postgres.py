@@ -1,0 +1,86 @@
+"""A throw-away PostgreSQL server on a socket of its own, for one test run."""
+
+import getpass
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+DEBIAN = Path("/usr/lib/postgresql")
+OWNER = "postgres"  # the server refuses to run as root
+SECONDS = 30
+SETTINGS = (
+    "listen_addresses=''", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB",
+    "max_connections=60", "deadlock_timeout=50ms", "autovacuum=off", "timezone=Asia/Jakarta",
+)  # fmt: skip
+
+
+class NoPostgresError(Exception):
+    """No server programs on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: the folder of its socket, and the role that owns everything in it."""
+
+    folder: Path
+    role: str
+
+    def url(self, database: str) -> str:
+        """The address of one of its databases, as zibot takes it."""
+        return f"postgresql+asyncpg://{self.role}@/{database}?host={self.folder}"
+
+    async def execute(self, *statements: str) -> None:
+        """Run statements outside of any transaction and of any test's database."""
+        connection = await asyncpg.connect(host=str(self.folder), user=self.role, database="postgres")
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server for as long as the block lasts. Raises NoPostgresError, or CalledProcessError when it can't start."""
+    folder = _programs()
+    owner = OWNER if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix="zibot-pg-", ignore_cleanup_errors=True) as name:
+        home = Path(name)
+        if owner is not None:
+            shutil.chown(home, owner)
+        server = Server(home, owner or getpass.getuser())
+        data = ("-D", home / "data")
+        auth = ("-U", server.role, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        _call(owner, home, folder / "initdb", *data, *auth, "--no-sync")
+        options = " ".join(f"-c {setting}" for setting in (*SETTINGS, f"unix_socket_directories={home}"))
+        _call(owner, home, folder / "pg_ctl", *data, "-w", "-l", home / "log", "-o", options, "start")
+        try:
+            yield server
+        finally:
+            # It reads the process id of this very server from its data folder, and waits until that process is gone.
+            _call(owner, home, folder / "pg_ctl", *data, "-w", "-m", "immediate", "stop")
+
+
+def _programs() -> Path:
+    """The folder of the server's programs."""
+    on_path = shutil.which("postgres")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    newest_first = sorted(DEBIAN.glob("*/bin"), key=lambda one: int(one.parent.name), reverse=True)
+    for folder in (*folders, *newest_first):
+        if all((folder / program).exists() for program in ("initdb", "pg_ctl", "postgres")):
+            return folder
+    message = "PostgreSQL's server programs (initdb, pg_ctl, postgres) are not installed"
+    raise NoPostgresError(message)
+
+
+def _call(owner: str | None, home: Path, *command: str | Path) -> None:
+    # The server inherits what it is started with: a pipe would stay open, and waiting for its end would hang.
+    with (home / "setup.log").open("ab") as log:
+        subprocess.run(command, user=owner, cwd=home, stdout=log, stderr=log, timeout=SECONDS, check=True)
