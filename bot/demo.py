@@ -113,7 +113,7 @@ def _people(sandbox: Sandbox) -> None:
 def _jumps(zibot: Zibot) -> list[Jump]:
     async def next_reminder() -> datetime | None:
         assert zibot.office is not None
-        return await zibot.office.db.read(deadlines.next_reminder_at)
+        return await zibot.office.db.read(deadlines.next_reminder_at, zibot.clock.now())
 
     async def hour() -> timedelta:
         return timedelta(hours=1)

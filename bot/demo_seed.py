@@ -13,7 +13,7 @@ from domain.deadline import DoneRule
 from domain.errors import DomainError
 from domain.instrument_model import AnswerType, Question
 from domain.messages import Group
-from domain.reminders import ReminderRules
+from domain.reminders import ReminderRules, WorkCalendar, next_office_time
 from domain.rights import Role
 from domain.stages import Stage
 from services import cycles, deadlines, groups, onboarding, pledges, roster
@@ -87,9 +87,12 @@ def _answer(question: Question, place: int) -> object:
 def _deadlines(tx: Transaction, now: datetime) -> None:
     rules = ReminderRules()
 
+    calendar = WorkCalendar(ZONE.key, 5, deadlines.national_holidays("ID", now.year, now.year + 1))
+
     def due(days: int) -> datetime:
-        day = (now + timedelta(days=days)).astimezone(ZONE).date()
-        return datetime.combine(day, time(16), ZONE).astimezone(UTC)
+        """The afternoon of a working day at least so many days ahead."""
+        ahead = next_office_time(calendar, rules, now + timedelta(days=days)).astimezone(ZONE)
+        return datetime.combine(ahead.date(), time(16), ZONE).astimezone(UTC)
 
     unit = roster.unit_id(tx, "dpmptsp")
     for new in (

@@ -7,7 +7,6 @@ from handlers.office import Office
 from handlers.outbound import Reply, show
 from services import deadlines, groups
 from texts import deadlines as texts
-from texts.catalogue import translator
 
 
 async def listing(office: Office, said: Inbound) -> Reply:
@@ -23,5 +22,5 @@ async def listing(office: Office, said: Inbound) -> Reply:
 async def done(office: Office, said: Inbound) -> Reply:
     """The person's own duty is done."""
     owed = await office.db.write(deadlines.mark_done, said.actor, said.callback.integer(0), said.place.now)
-    toast = translator(said.place.language)("Ditandai selesai. Terima kasih.")
-    return show(texts.listing(said.place, [(one.deadline, one.done) for one in owed]), toast=toast)
+    listing_now = texts.listing(said.place, [(one.deadline, one.done) for one in owed])
+    return show(listing_now, toast=texts.done(said.place))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from documents.pledge_pdf import PledgeDocument, PledgeLabels
 from documents.status_picture import Bar, Mark, StatusLabels, StatusPicture
 from domain.instrument_model import Area, Instrument, Target
@@ -10,6 +12,7 @@ from domain.staff_number import masked
 from handlers.office import Office
 from services.pledges import Receipt
 from texts import papers as words
+from texts.format import decimal
 from texts.place import Place
 from texts.status import CardFacts
 
@@ -19,13 +22,13 @@ def status_picture(place: Place, facts: CardFacts, score: Scorecard, rules: Inst
     language = place.language
     targets = [rules.targets["WBK"], rules.targets["WBBM"]]
     areas_label, parts_label, coverage_label, levels = words.status_labels(language)
-    area_floors = _marks(targets, "area_percent")
-    total_floors = tuple(Mark(mark.label, mark.text, mark.percent) for mark in _marks(targets, "total"))
+    area_floors = _marks(language, targets, "area_percent")
+    total_floors = _marks(language, targets, "total")
     coverage = facts.coverage
     return StatusPicture(
         unit=facts.unit.name,
         subtitle=words.status_subtitle(language, facts.cycle, facts.stage, facts.target, facts.unit.predicate),
-        total=Bar(words.total_label(language), words.points_of(language, score.total, rules.total), float(score.total),
+        total=Bar(words.total_label(language), decimal(score.total, 2, language), float(score.total),
                   total_floors),
         target_notes=tuple(words.gap_note(language, target.floors["total"] - score.total) for target in targets),
         areas=tuple(_area(area, score, language, area_floors) for area in rules.areas),
@@ -47,18 +50,26 @@ def _area(area: Area, score: Scorecard, language: str, floors: tuple[Mark, ...])
     return Bar(area.labels[language], text, float(one.percent), floors)
 
 
-def _marks(targets: list[Target], requirement: str, whole: int = 100) -> tuple[Mark, ...]:
+def _marks(language: str, targets: list[Target], requirement: str, whole: Fraction | int = 100) -> tuple[Mark, ...]:
     floors = [(target.name, target.floors[requirement]) for target in targets]
-    return tuple(Mark(name, f"{float(floor):g}", float(floor * 100 / whole)) for name, floor in floors)
+    return tuple(Mark(name, words.plain(language, floor), float(floor * 100 / whole)) for name, floor in floors)
 
 
 def _parts(language: str, score: Scorecard, rules: Instrument, targets: list[Target]) -> tuple[Bar, ...]:
-    enabler, result = rules.components
-    return (
-        Bar(enabler.labels[language], words.points_of(language, score.enabler, enabler.weight),
-            float(score.enabler * 100 / enabler.weight), _marks(targets, "enabler", int(enabler.weight))),
-        Bar(result.labels[language], words.points_of(language, score.result, result.weight),
-            float(score.result * 100 / result.weight), ()),
+    """The requirements besides the areas: the enabler, and the two groups of results."""
+    enabler = next(one.weight for one in rules.components if one.code == "enabler")
+    clean, service = (one.weight for one in rules.result_groups)
+    measured = zip(
+        words.part_labels(language),
+        ("enabler", "clean", "service_survey"),
+        (score.enabler, score.clean, score.service_survey),
+        (enabler, clean, service),
+        strict=True,
+    )
+    return tuple(
+        Bar(label, words.points_of(language, points, weight), float(points * 100 / weight),
+            _marks(language, targets, requirement, weight))
+        for label, requirement, points, weight in measured
     )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from handlers.outbound import Reply, show
 from services import pledges
 from services.pledges import PledgeDesk
 from texts import pledge as texts
-from texts.catalogue import translator
 from texts.place import Place
 from texts.screen import Screen
 
@@ -39,8 +38,7 @@ async def sign(office: Office, said: Inbound) -> Reply:
     """The tap that signs; pressed again it shows what stands."""
     desk = await office.db.write(pledges.sign, said.actor, said.callback.integer(0), said.place.now)
     office.ring()
-    toast = translator(said.place.language)("Tersimpan. Terima kasih.")
-    return show(_step(said.place, said.actor, desk), toast=toast)
+    return show(_step(said.place, said.actor, desk), toast=texts.saved(said.place))
 
 
 def _step(place: Place, actor: Actor, desk: PledgeDesk) -> Screen:
@@ -61,7 +59,7 @@ async def document(office: Office, said: Inbound) -> Reply:
     """Send the PDF once more."""
     await office.db.write(pledges.send_again, said.actor, said.update_id, said.place.now)
     office.ring()
-    return Reply(toast=translator(said.place.language)("PDF sedang dikirim."))
+    return Reply(toast=texts.document_coming(said.place))
 
 
 async def verify(office: Office, said: Inbound) -> Reply:

@@ -26,9 +26,9 @@ def _language(params: Params) -> str:
 def _scope(world: World, params: Params) -> str:
     """The scope as one key: `default`, `chat:5`, `chat_member:-7:5`."""
     scope = params.json("scope") or {"type": "default"}
-    kind = scope.get("type") if isinstance(scope, dict) else None
+    kind = str(scope.get("type")) if isinstance(scope, dict) else ""
     if kind in WITHOUT_CHAT:
-        return str(kind)
+        return kind
     if kind not in WITH_CHAT:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
     chat = chat_of(world, Params(scope))
@@ -138,7 +138,7 @@ def _menu_chat(world: World, params: Params) -> int:
 def set_chat_menu_button(world: World, params: Params) -> bool:
     """Set the menu button for one private chat, or for all without one of their own."""
     button = params.json("menu_button") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in {"commands", "web_app", "default"}:
+    if not isinstance(button, dict) or str(button.get("type")) not in {"commands", "web_app", "default"}:
         raise bad_request("can't parse menu button: unsupported type specified")
     world.menu_buttons[_menu_chat(world, params)] = button
     return True

@@ -161,7 +161,7 @@ def send_document(world: World, params: Params) -> Json:
 def read_input_media(world: World, params: Params, item: Any) -> tuple[Media, str, list[Entity]]:
     """One InputMediaPhoto or InputMediaDocument with its caption."""
     kind = item.get("type") if isinstance(item, dict) else None
-    if kind not in {"photo", "document"}:
+    if kind not in ("photo", "document"):
         raise bad_request("can't parse InputMedia: unsupported media type; the sandbox knows photo and document")
     inner = Params(item)
     text, entities = read_caption(world, inner)
@@ -173,7 +173,7 @@ def send_media_group(world: World, params: Params) -> list[Json]:
     items = params.objects("media")
     if len(items) not in ALBUM:
         raise bad_request("an album must include 2-10 items")
-    if len({item.get("type") for item in items}) > 1:
+    if len({str(item.get("type")) for item in items}) > 1:
         raise bad_request("Document can't be mixed with other media types")
     place = read_place(world, params, "media")
     contents = [read_input_media(world, params, item) for item in items]

@@ -37,7 +37,10 @@ async def set_webhook(world: World, params: Params) -> bool:
     url = params.text("url")
     if not url:
         return await delete_webhook(world, params)
-    parts = urlsplit(url if "://" in url else f"https://{url}")
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+    except ValueError:
+        raise bad_request("bad webhook: invalid URL") from None
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     secret = params.text("secret_token")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -129,7 +130,8 @@ class Server:
     async def _reply(self, method: str, params: Params) -> None:
         """A call that came as the answer of a webhook; its result goes nowhere."""
         if method.lower() in METHODS:
-            await self.call(method.lower(), params)
+            with suppress(ConnectionBrokenError):
+                await self.call(method.lower(), params)
 
     async def _download(self, path: str) -> web.Response:
         token, _, file_path = path.partition("/")

@@ -97,6 +97,6 @@ def mark_done(tx: Transaction, actor: Actor, deadline_id: int, now: datetime) ->
     return owed(tx, actor, now)
 
 
-def next_reminder_at(tx: Transaction) -> datetime | None:
-    """The moment of the soonest planned reminder."""
-    return deadlines.next_reminder_at(tx)
+def next_reminder_at(tx: Transaction, now: datetime) -> datetime | None:
+    """The moment of the soonest planned reminder that is still ahead."""
+    return deadlines.next_reminder_at(tx, now)

@@ -8,6 +8,7 @@ from datetime import datetime
 from domain import phone
 from domain.errors import DomainError
 from domain.people import Actor, Employee, Unit
+from services.access import find_actor
 from storage import audit, drafts, people
 from storage.engine import Transaction
 
@@ -67,13 +68,16 @@ def confirm(tx: Transaction, actor: Actor, now: datetime) -> None:
 
     Raises `link.expired` when nothing was found before, `link.unknown` when somebody else took the person meanwhile.
     """
-    if actor.employee is not None:
+    known = find_actor(tx, actor.telegram_id)  # the actor was loaded before a tap that may have come in between
+    if known is not None and known.employee is not None:
         return
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
     if draft is None:
         raise DomainError("link.expired")
     employee_id = int(str(draft.data["employee"]))
     if not people.add_link(tx, employee_id, actor.telegram_id, "contact", now):
+        if people.open_link_of_employee(tx, employee_id) == actor.telegram_id:
+            return
         raise DomainError("link.unknown")
     drafts.drop(tx, actor.telegram_id, DRAFT)
     audit.note(tx, now, f"account:{actor.telegram_id}", "link", f"employee:{employee_id}", proof="contact")

@@ -134,14 +134,16 @@ def sign(tx: Transaction, actor: Actor, campaign_id: int, now: datetime) -> Pled
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
     if draft is None or found.ticked != found.points:
         raise DomainError("pledge.unread")
-    signature = _record(tx, actor, found, datetime.fromisoformat(str(draft.data["began"])), now)
+    signature, is_new = _record(tx, actor, found, datetime.fromisoformat(str(draft.data["began"])), now)
     drafts.drop(tx, actor.telegram_id, DRAFT)
-    messages.enqueue(tx, [_receipt_post(signature, f"receipt:{signature.id}")], now)
-    audit.note(tx, now, f"account:{actor.telegram_id}", "sign", f"signature:{signature.id}")
+    if is_new:
+        messages.enqueue(tx, [_receipt_post(signature, f"receipt:{signature.id}")], now)
+        audit.note(tx, now, f"account:{actor.telegram_id}", "sign", f"signature:{signature.id}")
     return desk(tx, actor, now)
 
 
-def _record(tx: Transaction, actor: Actor, found: PledgeDesk, began: datetime, now: datetime) -> Signature:
+def _record(tx: Transaction, actor: Actor, found: PledgeDesk, began: datetime, now: datetime) -> tuple[Signature, bool]:
+    """The signature, and whether it is this one and not that of a tap which came in at the same moment."""
     employee, unit = require_person(actor)
     version = found.campaign.text_version
     values = {
@@ -152,11 +154,11 @@ def _record(tx: Transaction, actor: Actor, found: PledgeDesk, began: datetime, n
         "staff_number": employee.staff_number, "position": employee.position, "unit_name": unit.name,
         "reading_began_at": began, "signed_at": now,
     }  # fmt: skip
-    signature = None
+    signature, is_new = None, False
     while signature is None:  # a code of 45 random bits that is taken already is drawn anew
-        pledges.add_signature(tx, {**values, "code": receipt.make(secrets.token_bytes(6))})
+        is_new = pledges.add_signature(tx, {**values, "code": receipt.make(secrets.token_bytes(6))})
         signature = pledges.signature_of(tx, found.campaign.id, employee.id)
-    return signature
+    return signature, is_new
 
 
 def _receipt_post(signature: Signature, key: str) -> Post:

@@ -61,9 +61,10 @@ def add_reminders(tx: Transaction, rows: Iterable[dict[str, Any]]) -> None:
         tx.execute(insert(reminders), planned)
 
 
-def next_reminder_at(tx: Transaction) -> datetime | None:
-    """The moment of the soonest planned reminder."""
-    query = select(reminders.c.due_at).where(reminders.c.status == "planned").order_by(reminders.c.due_at).limit(1)
+def next_reminder_at(tx: Transaction, now: datetime) -> datetime | None:
+    """The moment of the soonest planned reminder that is still ahead."""
+    planned = select(reminders.c.due_at).where(reminders.c.status == "planned", reminders.c.due_at > now)
+    query = planned.order_by(reminders.c.due_at).limit(1)
     return tx.execute(query).scalar()
 
 
@@ -75,9 +76,13 @@ def claim_due(tx: Transaction, now: datetime, limit: int) -> tuple[DueReminder, 
         .order_by(reminders.c.due_at, reminders.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")  # a plain subquery may be run several times by PostgreSQL, and each run would lock other rows
     )
     taken = tx.execute(
-        update(reminders).where(reminders.c.id.in_(due)).values(status="promoted").returning(reminders.c.id)
+        update(reminders)
+        .where(reminders.c.id.in_(select(due.c.id)))
+        .values(status="promoted")
+        .returning(reminders.c.id)
     ).scalars()
     query: Select[Any] = (
         select(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.messages import Group
 from storage.engine import Transaction
 from storage.tables import announcements, groups
+from storage.upsert import insert_missing
 
 _columns = (groups.c.chat_id, groups.c.thread_id, groups.c.title, groups.c.unit_id, groups.c.trouble)
 
@@ -61,10 +62,9 @@ def migrate(tx: Transaction, old_chat_id: int, new_chat_id: int) -> None:
 
 def add_announcement(tx: Transaction, key: str, body: str, author_id: int, now: datetime) -> int | None:
     """Keep an announcement; None when its key was used before."""
-    if tx.execute(select(announcements.c.id).where(announcements.c.key == key)).scalar() is not None:
+    if not insert_missing(tx, announcements, {"key": key, "body": body, "author_id": author_id, "created_at": now}):
         return None
-    values = {"key": key, "body": body, "author_id": author_id, "created_at": now}
-    return int(tx.execute(insert(announcements).values(**values).returning(announcements.c.id)).scalar_one())
+    return int(tx.execute(select(announcements.c.id).where(announcements.c.key == key)).scalar_one())
 
 
 def announcement(tx: Transaction, announcement_id: int) -> str | None:

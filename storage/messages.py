@@ -70,10 +70,13 @@ def claim(
         .order_by(outbox.c.lane, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("ready")  # a plain subquery may be run several times by PostgreSQL, and each run would lock other rows
     )
     change = {"lease_until": lease_until, "lease_by": sender, "attempts": outbox.c.attempts + 1}
     taken = list(
-        tx.execute(update(outbox).where(outbox.c.id.in_(ready)).values(change).returning(outbox.c.id)).scalars()
+        tx.execute(
+            update(outbox).where(outbox.c.id.in_(select(ready.c.id))).values(change).returning(outbox.c.id)
+        ).scalars()
     )
     if not taken:
         return ()

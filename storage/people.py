@@ -37,7 +37,7 @@ def unit_by_code(tx: Transaction, code: str) -> Unit | None:
 
 def all_units(tx: Transaction) -> tuple[Unit, ...]:
     """Every unit, by name."""
-    return tuple(map(_unit, tx.execute(select(units).order_by(units.c.name))))
+    return tuple(map(_unit, tx.execute(select(units).order_by(units.c.name, units.c.id))))
 
 
 def unit_path(tx: Transaction, unit_id: int) -> tuple[int, ...]:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.gate import Gate
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -21,29 +23,43 @@ class PostgresDatabase:
 
     def __init__(self, url: str, pool_size: int = 10) -> None:
         self._engine: AsyncEngine = create_async_engine(url, pool_size=pool_size, pool_pre_ping=True)
+        self._gate = Gate()
 
     async def open(self) -> None:
         """Connect once, so that a wrong address is told at the start. Raises OSError or DBAPIError."""
         async with self._engine.connect():
-            pass
+            self._gate.open()
 
     async def close(self) -> None:
-        """Close the pool."""
+        """Let what runs finish, then close the pool."""
+        await self._gate.close()
         await self._engine.dispose()
 
     async def write(self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case and commit."""
-        for attempt in range(1, TRIES + 1):
-            try:
-                async with self._engine.begin() as connection:
-                    return await connection.run_sync(use_case, *args, **kwargs)
-            except DBAPIError as error:
-                if attempt == TRIES or getattr(error.orig, "sqlstate", None) not in RETRY_STATES:
-                    raise
-        raise AssertionError
+        with self._gate.passage():
+            for _ in range(TRIES - 1):
+                try:
+                    return await self._transaction(use_case, *args, **kwargs)
+                except DBAPIError as error:
+                    if getattr(error.orig, "sqlstate", None) not in RETRY_STATES:
+                        raise
+            return await self._transaction(use_case, *args, **kwargs)
+
+    async def _transaction(
+        self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(use_case, *args, **kwargs)
 
     async def read(self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case on one snapshot; the server refuses writes."""
+        with self._gate.passage():
+            return await self._snapshot(use_case, *args, **kwargs)
+
+    async def _snapshot(
+        self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         async with self._engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             async with connection.begin():

@@ -10,8 +10,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy import Connection, create_engine, event, func, make_url, select
 from sqlalchemy.ext.asyncio import create_async_engine
+
+
+MIGRATION_LOCK = 0x7A69626F74  # any number that nobody else uses as an advisory lock; this one spells zibot
 
 
 class SchemaState(StrEnum):
@@ -40,6 +43,8 @@ def _state(connection: Connection) -> SchemaState:
 
 
 def _upgrade(connection: Connection) -> SchemaState:
+    if connection.dialect.name == "postgresql":  # replicas may start at the same moment; SQLite has but one writer
+        connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
     before = _state(connection)
     if before is not SchemaState.NEWER:
         config = _config()

@@ -13,6 +13,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import aiosqlite
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 
+from storage.gate import Gate
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -20,6 +22,10 @@ READERS = 2
 BATCH = 128
 BUSY_SECONDS = 10.0
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={int(BUSY_SECONDS * 1000)}")
+
+
+class TransactionLostError(Exception):
+    """SQLite itself rolled back a transaction that several use cases shared: nothing of any of them is kept."""
 
 
 class _Thread:
@@ -94,8 +100,14 @@ def _run_batch(jobs: list[_Job], connection: Connection) -> None:
         try:
             with connection.begin_nested():
                 job.value = job.work(connection)
-        except Exception as error:  # noqa: BLE001 - handed to the one who waits; the others in the batch go on
+        except Exception as error:
             job.error = error
+            # A full disk or a failing one ends the whole transaction, not only the savepoint. Going on would begin
+            # another one unseen, and those before would be told of a commit that never came.
+            driver = connection.connection.driver_connection
+            if driver is None or not driver.in_transaction:
+                message = "SQLite rolled the whole transaction back"
+                raise TransactionLostError(message) from error
 
 
 class SqliteDatabase:
@@ -109,6 +121,7 @@ class SqliteDatabase:
         self._wake = asyncio.Event()
         self._loop_task: asyncio.Task[None] | None = None
         self._closing = False
+        self._gate = Gate()
 
     async def open(self) -> None:
         """Open the file, made if missing, and start the writer. Raises sqlite3.OperationalError when it can't."""
@@ -117,11 +130,13 @@ class SqliteDatabase:
             await reader.open()
             self._free.put_nowait(reader)
         self._loop_task = asyncio.create_task(self._write_loop(), name="sqlite-writer")
+        self._gate.open()
 
     async def close(self) -> None:
         """Commit what waits, then close all connections."""
         if self._loop_task is None:
             return
+        await self._gate.close()
         self._closing = True
         self._wake.set()
         await self._loop_task
@@ -132,22 +147,21 @@ class SqliteDatabase:
 
     async def write(self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case that may write; it shares a commit with those that wait at the same moment."""
-        if self._closing or self._loop_task is None:
-            message = "the database is closed"
-            raise RuntimeError(message)
-        job = _Job(_bind(use_case, *args, **kwargs), asyncio.get_running_loop().create_future())
-        self._waiting.append(job)
-        self._wake.set()
-        result: T = await job.done
-        return result
+        with self._gate.passage():
+            job = _Job(_bind(use_case, *args, **kwargs), asyncio.get_running_loop().create_future())
+            self._waiting.append(job)
+            self._wake.set()
+            result: T = await job.done
+            return result
 
     async def read(self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case that reads one snapshot."""
-        reader = await self._free.get()
-        try:
-            return await reader.run(_bind(use_case, *args, **kwargs))
-        finally:
-            self._free.put_nowait(reader)
+        with self._gate.passage():
+            reader = await self._free.get()
+            try:
+                return await reader.run(_bind(use_case, *args, **kwargs))
+            finally:
+                self._free.put_nowait(reader)
 
     async def _write_loop(self) -> None:
         while self._waiting or not self._closing:

@@ -12,10 +12,11 @@ import pytest
 
 from storage import engine, schema
 from storage.engine import Database
+from storage.tables import metadata
 from tests import postgres
 
 DIALECTS = ("sqlite", "postgresql")
-TEMPLATE = "zibot_template"
+SHARED = "zibot"
 _numbers = count(1)
 
 
@@ -40,20 +41,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Server]:
-    """A server with a template database of the present schema; skips without PostgreSQL, but fails in CI."""
+    """A server with a database of the present schema; skips without PostgreSQL, but fails in CI."""
     try:
         with postgres.running() as server:
-            asyncio.run(_fill_template(server))
+            asyncio.run(server.execute(f"CREATE DATABASE {SHARED}"))
+            asyncio.run(schema.migrate(server.url(SHARED)))
             yield server
     except postgres.NoPostgresError as missing:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(str(missing))
-
-
-async def _fill_template(server: postgres.Server) -> None:
-    await server.execute(f"CREATE DATABASE {TEMPLATE}")
-    await schema.migrate(server.url(TEMPLATE))
 
 
 @pytest.fixture
@@ -64,12 +61,16 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def postgres_url(postgres_server: postgres.Server) -> AsyncIterator[str]:
-    """The address of a fresh PostgreSQL database with the present schema."""
-    name = f"zibot_{next(_numbers)}"
-    await postgres_server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield postgres_server.url(name)
-    await postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+async def postgres_url(postgres_server: postgres.Server) -> str:
+    """The address of the run's PostgreSQL database with the present schema, emptied: quicker than a new one a test."""
+    # Evidence refuses TRUNCATE by a trigger, which this role sets aside; a transaction left open by a test fails here.
+    await postgres_server.execute(
+        "SET session_replication_role = replica",
+        "SET lock_timeout = '5s'",
+        f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE",
+        database=SHARED,
+    )
+    return postgres_server.url(SHARED)
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def empty_sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture
 async def empty_postgres_url(postgres_server: postgres.Server) -> AsyncIterator[str]:
     """The address of a fresh PostgreSQL database without tables."""
-    name = f"zibot_{next(_numbers)}"
+    name = f"{SHARED}_{next(_numbers)}"
     await postgres_server.execute(f"CREATE DATABASE {name}")
     yield postgres_server.url(name)
     await postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")

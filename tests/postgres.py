@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 DEBIAN = Path("/usr/lib/postgresql")
 OWNER = "postgres"  # the server refuses to run as root
@@ -36,14 +37,15 @@ class Server:
         """The address of one of its databases, as zibot takes it."""
         return f"postgresql+asyncpg://{self.role}@/{database}?host={self.folder}"
 
-    async def execute(self, *statements: str) -> None:
-        """Run statements outside of any transaction and of any test's database."""
-        connection = await asyncpg.connect(host=str(self.folder), user=self.role, database="postgres")
+    async def execute(self, *statements: str, database: str = "postgres") -> None:
+        """Run statements one by one, each its own transaction, as the owner of the server."""
+        engine = create_async_engine(self.url(database), isolation_level="AUTOCOMMIT")
         try:
-            for statement in statements:
-                await connection.execute(statement)
+            async with engine.connect() as connection:
+                for statement in statements:
+                    await connection.execute(text(statement))
         finally:
-            await connection.close()
+            await engine.dispose()
 
 
 @contextmanager

@@ -28,12 +28,13 @@ def _post(place: Place, body: str) -> Markup:
 
 
 def preview(place: Place, key: str, body: str, groups: Sequence[str]) -> Screen:
-    """The post as it will look, and where it will go."""
+    """The post as it will look, and where it will go; it can be sent when a group is linked."""
     _ = translator(place.language)
-
     text = render("announce/preview", place.language, post=_post(place, body), groups=groups)
-    send = Button(_("Kirim"), encode("announce.send", key), style="success")
-    return Screen(text, ((send, Button(_("Batal"), encode("announce.drop"))),))
+    drop = Button(_("Batal"), encode("announce.drop"))
+    if not groups:
+        return Screen(text, ((drop,),))
+    return Screen(text, ((Button(_("Kirim"), encode("announce.send", key), style="success"), drop),))
 
 
 def sent(place: Place, count: int) -> Screen:

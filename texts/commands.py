@@ -25,7 +25,7 @@ class Command:
 
 COMMANDS: Final = (
     Command("start", ("start", "start"), mark("Beranda")),
-    Command("pledge", ("pakta", "pledge"), mark("Baca dan tandatangani pakta integritas")),
+    Command("pledge", ("pakta", "pledge"), mark("Baca dan tanda tangani pakta integritas")),
     Command("status", ("status", "status"), mark("Kedudukan unit menuju WBK/WBBM"), group=True),
     Command("deadlines", ("tenggat", "deadlines"), mark("Tenggat terdekat"), group=True),
     Command("verify", ("periksa", "verify"), mark("Periksa kode tanda terima pakta")),

@@ -21,8 +21,17 @@ def listing(place: Place, owed: Sequence[tuple[Deadline, bool]]) -> Screen:
 
 def reminder(place: Place, deadlines: Sequence[Deadline]) -> Screen:
     """One reminder of everything that is due, with a button for each task."""
-    text = render("deadlines/reminder", place.language, deadlines=deadlines, tz=place.tz, now=place.now)
+    markable = any(deadline.rule is DoneRule.MARK for deadline in deadlines)
+    text = render(
+        "deadlines/reminder", place.language, deadlines=deadlines, markable=markable, tz=place.tz, now=place.now
+    )
     return Screen(text, tuple(_act(place, deadline) for deadline in deadlines))
+
+
+def done(place: Place) -> str:
+    """The note at the button that marked a deadline done."""
+    _ = translator(place.language)
+    return _("Ditandai selesai. Terima kasih.")
 
 
 def _act(place: Place, deadline: Deadline) -> tuple[Button, ...]:

@@ -33,7 +33,7 @@ class _Conventions:
 
 _CONVENTIONS: Mapping[str, _Conventions] = MappingProxyType(
     {
-        "id": _Conventions("id", "{date} pukul {time}", "H", "hari H"),
+        "id": _Conventions("id", "{date} pukul {time}", "H", "Hari H"),
         # British English for the order of the date: "12 January 2026".
         "en": _Conventions("en_GB", "{date} at {time}", "D", "D-day"),
     }
@@ -70,7 +70,7 @@ def zone_label(tz: tzinfo, moment: datetime | None = None) -> str:
 
 
 def countdown(due: datetime, now: datetime, tz: tzinfo, language: str = "id") -> str:
-    """Calendar days to a due moment in a zone: "H-7" before, "hari H" on the day, "H+1" after."""
+    """Calendar days to a due moment in a zone: "H-7" before, "Hari H" on the day, "H+1" after."""
     conventions = _of(language)
     days = (_local(now, tz).date() - _local(due, tz).date()).days
     return f"{conventions.day_letter}{days:+d}" if days else conventions.due_day

@@ -28,5 +28,5 @@ def declaration(place: Place, campaign_id: int, campaign: str, coverage: Coverag
     text = render(
         "group/declaration", place.language, target=target or place.agency, campaign=campaign, coverage=coverage
     )
-    link = Button(_("Tandatangani pakta"), url=place.deep_link(f"d_{campaign_id}"))
+    link = Button(_("Tanda tangani pakta"), url=place.deep_link(f"d_{campaign_id}"))
     return Screen(text, ((link,),))

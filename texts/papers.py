@@ -6,7 +6,7 @@ from fractions import Fraction
 from domain import receipt
 from domain.ledger import Signature
 from texts.catalogue import translator
-from texts.format import date_long, decimal, moment_long, number, time_of_day, zone_label
+from texts.format import date_long, decimal, moment_long, number, time_of_day
 from texts.labels import stage_label
 from texts.place import Place
 
@@ -16,6 +16,12 @@ def status_labels(language: str) -> tuple[str, str, str, tuple[str, str, str]]:
     _ = translator(language)
     levels = (_("di bawah batas WBK"), _("mencapai batas WBK"), _("mencapai batas WBBM"))
     return _("Area perubahan"), _("Pengungkit dan hasil"), _("Pakta integritas"), levels
+
+
+def part_labels(language: str) -> tuple[str, str, str]:
+    """The enabler and the two groups of results, short enough for half the width of a phone."""
+    _ = translator(language)
+    return _("Pengungkit"), _("Bersih dan akuntabel"), _("Pelayanan prima")
 
 
 def status_subtitle(language: str, cycle: str, stage: str, target: str, predicate: str) -> str:
@@ -33,6 +39,11 @@ def points_of(language: str, score: Fraction, weight: Fraction) -> str:
     """A score and what it can reach: "6,40 / 8"."""
     whole = decimal(weight, 0 if weight.denominator == 1 else 1, language)
     return f"{decimal(score, 2, language)} / {whole}"
+
+
+def plain(language: str, value: Fraction) -> str:
+    """A number without decimals that say nothing: "75", "18,25"."""
+    return decimal(value, 0 if value.denominator == 1 else 2, language)
 
 
 def gap_note(language: str, gap: Fraction) -> str:
@@ -68,7 +79,8 @@ def as_of(place: Place) -> str:
 
 def total_label(language: str) -> str:
     """What the total is called."""
-    return translator(language)("Nilai ZI")
+    _ = translator(language)
+    return _("Nilai ZI")
 
 
 def pledge_words(language: str) -> dict[str, str]:
@@ -95,7 +107,7 @@ def pledge_notes(place: Place, signature: Signature) -> dict[str, str]:
     moment: datetime = signature.signed_at
     return {
         "date_text": date_long(moment, place.tz, signature.language),
-        "time_text": f"{time_of_day(moment, place.tz)} {zone_label(place.tz, moment)}",
+        "time_text": _("pukul {time}").format(time=time_of_day(moment, place.tz)),
         "account_note": _("akun Telegram yang tertaut dengan penanda tangan"),
         "receipt_code": code,
         "verify_text": _(

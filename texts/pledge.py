@@ -81,10 +81,23 @@ def checked(place: Place, signature: Signature, campaign: Campaign) -> Screen:
     return Screen(text)
 
 
+def saved(place: Place) -> str:
+    """The note at the button that signed."""
+    _ = translator(place.language)
+    return _("Tersimpan. Terima kasih.")
+
+
+def document_coming(place: Place) -> str:
+    """The note at the button that asked for the document once more."""
+    _ = translator(place.language)
+    return _("PDF sedang dikirim. Mohon tunggu sebentar.")
+
+
 def ask_code(place: Place) -> Screen:
     """How to give a code."""
     return Screen(render("verify/ask", place.language))
 
 
 def _home(place: Place) -> Button:
-    return Button(translator(place.language)("Beranda"), encode("home.open"))
+    _ = translator(place.language)
+    return Button(_("Beranda"), encode("home.open"))

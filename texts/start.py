@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.deadline import Deadline
 from domain.people import Employee, Unit
 from texts.callback import encode
-from texts.catalogue import translator
+from texts.catalogue import LANGUAGES, NAMES, translator
 from texts.engine import render
 from texts.labels import stage_label
 from texts.place import Place
@@ -16,13 +16,10 @@ from texts.screen import REMOVE_KEYBOARD, Button, Keyboard, ReplyButton, Screen
 def privacy(place: Place) -> Screen:
     """The short privacy notice with consent, shown before anything is asked."""
     _ = translator(place.language)
-    buttons = (
-        (Button(_("Saya setuju"), encode("consent.yes"), style="success"),),
-        (Button(_("Tidak"), encode("consent.no")), Button(_("English"), encode("language.set", "en"))),
-    )
-    if place.language == "en":
-        buttons = (buttons[0], (buttons[1][0], Button("Bahasa Indonesia", encode("language.set", "id"))))
-    return Screen(render("start/privacy", place.language, agency=place.agency), buttons)
+    agree = Button(_("Saya setuju"), encode("consent.yes"), style="success")
+    refuse = Button(_("Tidak setuju"), encode("consent.no"))
+    others = tuple(Button(NAMES[code], encode("language.set", code)) for code in LANGUAGES if code != place.language)
+    return Screen(render("start/privacy", place.language, agency=place.agency), ((agree,), (refuse, *others)))
 
 
 def ask_contact(place: Place) -> Screen:

@@ -83,14 +83,16 @@ def _mark(percent: Fraction, wbk: int, wbbm: int) -> str:
 def picker(place: Place, units: Sequence[Unit], page: int, pages: int) -> Screen:
     """One page of units to choose from; `page` counts from 0."""
     _ = translator(place.language)
-    rows = [(Button(_shortened(unit.name), encode("status.unit", unit.id)),) for unit in units]
-    turn = []
+    rows: list[tuple[Button, ...]] = [
+        (Button(_shortened(unit.name), encode("status.unit", unit.id)),) for unit in units
+    ]
+    turn: list[Button] = []
     if page > 0:
         turn.append(Button(_("‹ Sebelumnya"), encode("status.pick", page - 1)))
     if page + 1 < pages:
         turn.append(Button(_("Berikutnya ›"), encode("status.pick", page + 1)))
     if turn:
-        rows.append(tuple(turn))  # type: ignore[arg-type]
+        rows.append(tuple(turn))
     rows.append((Button(_("Unit saya"), encode("status.own")),))
     text = render("status/pick", place.language, page=page + 1, pages=pages)
     return Screen(text, tuple(rows))

@@ -2,12 +2,16 @@
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html import unescape
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,8 +31,11 @@ from services.roster import EmployeeRow
 from storage.engine import Transaction
 from texts.catalogue import translator
 from texts.errors import sentence
+from texts.place import Place
+from texts.screen import Screen
 
 SECONDS = 10.0
+AGENCY = "Pemerintah Kabupaten Probolinggo (contoh)"
 _TAGS = re.compile(r"<[^>]+>")
 _ids = count(600_001)
 
@@ -46,9 +53,18 @@ def refusal(key: str, **params: str | int) -> Fragment:
     return lambda language: sentence(DomainError(key, **params), language)
 
 
+def shown(screen: Callable[..., Screen], *facts: object, **more: object) -> Fragment:
+    """The whole text of a screen of `texts` that needs no more than these facts."""
+    return lambda language: str(screen(_place(language), *facts, **more).text)
+
+
+def _place(language: str) -> Place:
+    return Place(language, AGENCY, ZoneInfo("Asia/Jakarta"), datetime.now(UTC), demo.USERNAME)
+
+
 def in_words(fragment: Fragment, language: str) -> str:
     words = fragment(language) if callable(fragment) else translator(language)(fragment)
-    return _TAGS.sub("", words)
+    return unescape(_TAGS.sub("", words))
 
 
 @dataclass(eq=False)
@@ -141,15 +157,10 @@ def forges(data: str) -> Act:
         message = [one for one in turn.box.messages(turn.chat) if one.sender.is_bot][-1]
         shown, message.inline = message.inline, [[{"text": "?", "callback_data": data}]]
         turn.pressed = message
-        try:
-            pressing = turn.box.people.press(turn.person.id, turn.chat, message.id, 0, 0)
-            task = asyncio.create_task(pressing)
-            await asyncio.sleep(0)
-            message.inline = shown
-            turn.press = await task
-        finally:
-            if message.inline != shown and message.edited is None:
-                message.inline = shown
+        task = asyncio.create_task(turn.box.people.press(turn.person.id, turn.chat, message.id, 0, 0))
+        await asyncio.sleep(0)  # the press reads its button before it waits for the answer
+        message.inline = shown
+        turn.press = await task
 
     return act
 
@@ -235,6 +246,15 @@ def _answered(words: Fragment, *, alert: bool) -> Answer:
     return check
 
 
+def reads(language: str) -> Answer:
+    """From here on the bot speaks this language to the person."""
+
+    async def check(turn: Turn) -> None:
+        turn.person.language = language
+
+    return check
+
+
 def sends(kind: str, start: bytes, *fragments: Fragment) -> Answer:
     """A new message with a picture or a document that begins with these bytes."""
 
@@ -263,7 +283,6 @@ class House:
     def __init__(self, running: demo.Demo) -> None:
         self.box = running.sandbox
         self.bot = running.bot
-        self.rows = iter(demo_people.employees())
         self._taken = {player.row for player in demo_people.PLAYERS}
         self._free = {unit: self._rows_of(unit) for unit in demo_people.STAFFED}
         self._task: asyncio.Task[None] | None = None
@@ -321,6 +340,25 @@ class House:
         turn = Turn(self, person, chat, len(self.box.log))
         self.box.people.text(person.id, chat, "/bantuan")
         await says("Bantuan", buttons=[])(turn)
+
+    def player(self, telegram_id: int) -> Person:
+        """One of the demo's own people."""
+        player = next(one for one in demo_people.PLAYERS if one.telegram_id == telegram_id)
+        row = demo_people.employees()[player.row] if player.row is not None else None
+        person = Person(telegram_id, "id", row)
+        person.read[telegram_id] = max((one.id for one in self.box.messages(telegram_id)), default=0)
+        return person
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What the database holds at this moment."""
+        path = self.bot.settings.database.sqlite_path
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return connection.execute(query, values).fetchall()
+
+    async def settled(self) -> None:
+        """Wait until everything that zibot was told is handled: it stops only then."""
+        await self.box.until(lambda: not self.box.updates.pending, SECONDS)
+        await self.restart()
 
     async def restart(self) -> None:
         """Stop zibot in order and start it anew on the same database."""

@@ -9,22 +9,26 @@ from tests.handlers.dialogue import (
     offers,
     opens,
     presses,
+    reads,
     redraws,
     refusal,
     said,
     says,
     shares,
+    shown,
     toast,
     writes,
 )
+from texts import start as texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-WELCOME = "Selamat datang di layanan Zona Integritas"
+YES, NO = "Saya setuju", "Tidak setuju"
+WELCOME = shown(texts.privacy)
 QUESTION = "Benarkah ini Bapak/Ibu?"
-CONTACT = "Nomor itu dicocokkan dengan data kepegawaian, lalu Bapak/Ibu diminta memastikan namanya."
+CONTACT = shown(texts.ask_contact)
 SHARE = "Bagikan nomor ponsel saya"
-RECEIVED = "Nomor diterima, terima kasih."
+RECEIVED = shown(texts.received)
 HOME_BUTTONS = ["Pakta integritas", "Status unit", "Tenggat", "Data saya", "Bantuan"]
 
 
@@ -35,10 +39,10 @@ async def test_a_newcomer_consents_shares_the_own_contact_and_lands_at_home(hous
     number = siti.employee.staff_number
     await house.talk(
         siti,
-        (opens(), says(WELCOME, buttons=["Saya setuju", "Tidak", other])),
-        (presses("Saya setuju"), says(CONTACT), offers(SHARE)),
+        (opens(), says(WELCOME, buttons=[YES, NO, other])),
+        (presses(YES), says(CONTACT), offers(SHARE)),
         (shares(), says(RECEIVED),
-         says(QUESTION, siti.employee.name, siti.employee.position, f"{number[:4]}••••••••••{number[-4:]}",
+         says(QUESTION, siti.employee.name, siti.employee.position, f"{number[:4]}••••••••{number[-4:]}",
               buttons=["Ya, ini saya", "Bukan saya"])),
         (presses("Ya, ini saya"), redraws("Beranda", siti.employee.name, "Pakta integritas", buttons=HOME_BUTTONS)),
         (opens(), says("Beranda", siti.employee.name, buttons=HOME_BUTTONS)),
@@ -51,7 +55,7 @@ async def test_a_newcomer_consents_shares_the_own_contact_and_lands_at_home(hous
 
 async def test_the_contact_button_is_taken_away_after_use(house: House) -> None:
     siti = house.newcomer()
-    await house.talk(siti, (opens(), says(WELCOME)), (presses("Saya setuju"), says(CONTACT), offers(SHARE)))
+    await house.talk(siti, (opens(), says(WELCOME)), (presses(YES), says(CONTACT), offers(SHARE)))
     await house.talk(siti, (shares(), says(RECEIVED), says(QUESTION)))
     assert house.box.world.chats[siti.id].keyboard is None
 
@@ -62,9 +66,9 @@ async def test_who_declines_is_left_alone_and_may_come_back(house: House, langua
     await house.talk(
         siti,
         (opens(), says(WELCOME)),
-        (presses("Tidak"), redraws("Baik, tidak ada data yang diolah. Bila berubah pikiran, mohon kirim /start.")),
+        (presses(NO), redraws(shown(texts.declined))),
         (opens(), says(WELCOME)),
-        (presses("Saya setuju"), says(CONTACT)),
+        (presses(YES), says(CONTACT)),
     )
 
 
@@ -78,7 +82,7 @@ async def test_the_contact_of_somebody_else_links_nobody(house: House) -> None:
     await house.talk(
         siti,
         (opens(), says(WELCOME)),
-        (presses("Saya setuju"), says(CONTACT)),
+        (presses(YES), says(CONTACT)),
         (shares(of=friend), says(refusal("link.foreign_contact"))),
         (forges("link.yes"), alert("link.expired")),
     )
@@ -95,7 +99,7 @@ async def test_nobody_learns_whether_a_number_is_unknown_or_linked_already(house
         await house.talk(
             person,
             (opens(), says(WELCOME)),
-            (presses("Saya setuju"), says(CONTACT)),
+            (presses(YES), says(CONTACT)),
             (shares(), says(refusal("link.unknown"), without=(colleague.employee.name,))),
         )
         actor = await house.actor(person)
@@ -118,7 +122,7 @@ async def test_a_person_that_somebody_took_meanwhile_is_not_taken_twice(house: H
         await house.talk(
             person,
             (opens(), says(WELCOME)),
-            (presses("Saya setuju"), says(CONTACT)),
+            (presses(YES), says(CONTACT)),
             (shares(), says(RECEIVED), says(QUESTION, siti.employee.name)),
         )
     await house.talk(siti, (presses("Ya, ini saya"), redraws("Beranda", siti.employee.name)))
@@ -131,9 +135,9 @@ async def test_who_was_mistaken_for_somebody_else_says_so(house: House, language
     await house.talk(
         siti,
         (opens(), says(WELCOME)),
-        (presses("Saya setuju"), says(CONTACT)),
+        (presses(YES), says(CONTACT)),
         (shares(), says(RECEIVED), says(QUESTION)),
-        (presses("Bukan saya"), redraws("Terima kasih sudah memastikan. Akun ini belum ditautkan.")),
+        (presses("Bukan saya"), redraws(shown(texts.denied))),
         (forges("link.yes"), alert("link.expired")),
     )
 
@@ -143,7 +147,7 @@ async def test_confirming_twice_at_once_links_once(house: House) -> None:
     await house.talk(
         siti,
         (opens(), says(WELCOME)),
-        (presses("Saya setuju"), says(CONTACT)),
+        (presses(YES), says(CONTACT)),
         (shares(), says(RECEIVED), says(QUESTION)),
         (presses("Ya, ini saya", times=2), redraws("Beranda", siti.employee.name)),
     )
@@ -151,11 +155,12 @@ async def test_confirming_twice_at_once_links_once(house: House) -> None:
 
 async def test_another_language_can_be_chosen_before_consent(house: House) -> None:
     siti = house.newcomer(language="id")
-    await house.talk(siti, (opens(), says(WELCOME)))
-    siti.language = "id"
-    await house.talk(siti, (presses("English"), redraws(buttons=None)))
-    siti.language = "en"
-    await house.talk(siti, (opens(), says(WELCOME, buttons=["Saya setuju", "Tidak", "Bahasa Indonesia"])))
+    await house.talk(
+        siti,
+        (opens(), says(WELCOME, buttons=[YES, NO, "English"])),
+        (presses("English"), reads("en"), redraws(WELCOME, buttons=[YES, NO, "Bahasa Indonesia"])),
+        (presses(YES), says(CONTACT)),
+    )
 
 
 @pytest.mark.parametrize("payload", ["a_12345", "x", "", "d_1", "zz_zz"])

@@ -186,6 +186,19 @@ def test_any_nesting_keeps_text_and_marks_each_part(trees: list[Any]) -> None:
     assert [entity["offset"] for entity in entities] == sorted(entity["offset"] for entity in entities)
 
 
+@settings(deadline=None)
+@given(st.text("<>/&;='\"#x1abipre 😀\n", max_size=40))
+def test_any_source_is_parsed_or_refused_with_a_reason(source: str) -> None:
+    try:
+        text, entities = formatted(source, "HTML", [])
+    except ApiError as error:
+        assert error.description.startswith("Bad Request: can't parse entities: ")  # noqa: PT017  # either is right
+        return
+    length = utf16_length(text)
+    assert text == text.rstrip()
+    assert all(0 <= e["offset"] < e["offset"] + e["length"] <= length for e in entities)
+
+
 ENTITY = st.fixed_dictionaries(
     {
         "type": st.sampled_from(["bold", "code", "pre", "spoiler", "text_link", "bot_command", "url", "unknown"]),

@@ -1,7 +1,10 @@
 """A whole python-telegram-bot application, and the sandbox as a program of its own."""
 
+import ast
 import asyncio
+import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -10,7 +13,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
 
 from sandbox import Sandbox
+from sandbox.methods import NAMES
+from sandbox.people import People
 from tests.sandbox.rig import BUDI, TOKEN, populated, running
+
+DOCS = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
 
 
 async def greet(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -25,14 +32,48 @@ async def agree(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     await update.callback_query.edit_message_text("Tersimpan")
 
 
+def application_for(box: Sandbox, token: str) -> Any:
+    builder = Application.builder().token(token)
+    application = builder.base_url(f"{box.address}/bot").base_file_url(f"{box.address}/file/bot").build()
+    application.add_handler(CommandHandler("start", greet))
+    application.add_handler(CallbackQueryHandler(agree))
+    return application
+
+
+async def run(code: str, names: dict[str, Any]) -> None:
+    running = eval(compile(code, "docs/sandbox.md", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), names)
+    if running is not None:
+        await running
+
+
+async def test_the_example_in_the_documentation_works() -> None:
+    example = re.search(r"```python\n(.*?)```", DOCS, re.DOTALL)
+    assert example is not None
+    before, _, after = example[1].partition("# now start the bot")
+    names: dict[str, Any] = {}
+    await run(before, names)
+    async with application_for(names["box"], "1000001:any-secret") as application:
+        await application.start()
+        await application.updater.start_polling()
+        await run("#" + after.replace("await box.stop()", ""), names)
+        await application.updater.stop()
+        await application.stop()
+    await names["box"].stop()
+
+
+def test_the_documentation_lists_what_is_served_and_what_people_do() -> None:
+    served = DOCS.partition("## What it serves")[2].partition("\n\n")[2].partition("Every other method")[0]
+    assert sorted(re.findall(r"[a-z]+[A-Z]\w+", served)) == sorted(NAMES.values())
+    row = next(line for line in DOCS.splitlines() if line.startswith("| `box.people`"))
+    acts = {name for name in re.findall(r"`(\w+)`", row) if name != "PersonError"}
+    assert acts == {name for name in dir(People) if not name.startswith("_")}
+
+
 async def test_an_application_polls_answers_and_shuts_down_as_at_telegram() -> None:
     box = populated()
     await box.start(port=0)
     try:
-        builder = Application.builder().token(TOKEN)
-        application = builder.base_url(f"{box.address}/bot").base_file_url(f"{box.address}/file/bot").build()
-        application.add_handler(CommandHandler("start", greet))
-        application.add_handler(CallbackQueryHandler(agree))
+        application = application_for(box, TOKEN)
         async with application:
             assert application.updater is not None
             await application.start()

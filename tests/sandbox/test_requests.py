@@ -1,14 +1,18 @@
 """How calls reach the server, and what it answers to those that don't."""
 
+import asyncio
 import io
 import json
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
 import pytest
 
-from sandbox.methods import NAMES
-from tests.sandbox.rig import ANI, TOKEN, running
+from sandbox.errors import ApiError
+from sandbox.methods import METHODS, NAMES
+from sandbox.params import Params
+from tests.sandbox.rig import ANI, TOKEN, Rig, running
 
 KEYBOARD = {"inline_keyboard": [[{"text": "Ya", "callback_data": "y"}]]}
 
@@ -138,3 +142,87 @@ async def test_get_me_is_what_the_library_needs() -> None:
         me = await rig.bot.get_me()
         assert (me.id, me.username, me.first_name, me.is_bot) == (1000001, "uji_bot", "Bot Uji", True)
         assert (me.can_join_groups, me.can_read_all_group_messages, me.supports_inline_queries) == (True, False, False)
+
+
+NAMED = [
+    "text",
+    "caption",
+    "parse_mode",
+    "entities",
+    "caption_entities",
+    "reply_markup",
+    "reply_parameters",
+    "message_thread_id",
+    "photo",
+    "document",
+    "media",
+    "action",
+    "message_ids",
+    "reaction",
+    "callback_query_id",
+    "url",
+    "user_id",
+    "name",
+    "description",
+    "short_description",
+    "language_code",
+    "commands",
+    "scope",
+    "menu_button",
+    "offset",
+    "limit",
+    "allowed_updates",
+    "secret_token",
+    "max_connections",
+    "file_id",
+    "icon_color",
+]
+JUNK: list[Any] = [
+    "",
+    "x",
+    "null",
+    "{}",
+    "[1]",
+    "[{}]",
+    "1e999",
+    None,
+    True,
+    -1,
+    10**30,
+    1.5,
+    [],
+    {},
+    [[]],
+    [None],
+    [1],
+    [{}],
+]
+JUNK += [{"type": kind} for kind in (5, None, "chat", "chat_member", "default", "emoji", "photo")]
+JUNK += [{"keyboard": [[{"text": 5}]]}, {"inline_keyboard": [[{"text": "x", "url": []}]]}, {"message_id": []}]
+JUNK += [
+    [{"type": "text_link", "offset": 0, "length": 1}],
+    [{"type": "photo", "media": 5}] * 2,
+    [{"type": {}}],
+    {"type": []},
+]
+
+
+@pytest.mark.parametrize("method", sorted(NAMES.values()))
+async def test_no_junk_breaks_a_method(method: str) -> None:
+    async with running() as rig:
+        message = await rig.result("sendMessage", chat_id=ANI, text="x")
+        for junk in JUNK:
+            for place in ({"chat_id": ANI, "message_id": message["message_id"]}, {"chat_id": junk, "message_id": junk}):
+                params = dict.fromkeys(NAMED, junk) | place
+                await answered(rig, method, params)
+                for name in NAMED:
+                    await answered(rig, method, place | {"text": "y", name: junk})
+
+
+async def answered(rig: Rig, method: str, params: dict[str, Any]) -> None:
+    """The method itself answers or refuses; anything else that it raises fails the test."""
+    with suppress(ApiError):
+        result = METHODS[method.lower()](rig.box.world, Params(params))
+        if asyncio.iscoroutine(result):
+            result = await asyncio.wait_for(result, 5)
+        json.dumps(result)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sandbox import Clock
-from tests.sandbox.rig import ANI, BUDI, Rig, running
+from tests.sandbox.rig import ANI, BUDI, TOKEN, Rig, running
 
 SECOND_POLLER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 WEBHOOK_ACTIVE = (
@@ -73,6 +73,24 @@ async def test_a_second_poller_ends_the_first_with_a_conflict() -> None:
         assert await first == (409, SECOND_POLLER)
         say(rig, "a")
         assert await second == ["a"]
+
+
+@pytest.mark.parametrize("polled_again_first", [True, False])
+async def test_a_poller_that_died_takes_nothing_with_it(*, polled_again_first: bool) -> None:
+    async with running() as rig:
+        host, _, port = rig.box.address.removeprefix("http://").partition(":")
+        _, writer = await asyncio.open_connection(host, int(port))
+        writer.write(f"GET /bot{TOKEN}/getUpdates?timeout=50 HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        await rig.box.until(lambda: rig.box.updates.is_polled)
+        writer.transport.abort()
+        if not polled_again_first:
+            say(rig, "a")
+        poll = asyncio.create_task(texts(rig, timeout=30))
+        if polled_again_first:
+            polls = len(rig.box.log)
+            await rig.box.until(lambda: len(rig.box.log) > polls)
+            say(rig, "a")
+        assert await asyncio.wait_for(poll, 5) == ["a"]
 
 
 async def test_polling_beside_a_webhook_is_a_conflict_answered_once_in_three_seconds() -> None:

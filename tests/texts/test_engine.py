@@ -47,7 +47,7 @@ def translations(language: str) -> NullTranslations:
         ("{{ due | datetime(jayapura) }}", "Senin, 12 Januari 2026 pukul 18.00 WIT"),
         ("{{ due | time }}", "16.00 WIB"),
         ("{{ due | countdown }}", "H-7"),
-        ("{{ due | countdown(due) }}", "hari H"),
+        ("{{ due | countdown(due) }}", "Hari H"),
         ("{{ tz | zone }}", "WIB"),
         ("{{ score | decimal }}", "81,57"),
         ("{{ score | decimal(1) }}", "81,6"),

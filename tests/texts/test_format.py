@@ -58,8 +58,8 @@ def test_a_date_is_the_one_on_the_calendar_of_the_zone() -> None:
     [
         (MOMENT, datetime(2026, 1, 5, 1, 0, tzinfo=UTC), JAKARTA, "H-7"),
         (MOMENT, datetime(2026, 1, 11, 16, 59, tzinfo=UTC), JAKARTA, "H-1"),
-        (MOMENT, datetime(2026, 1, 11, 17, 0, tzinfo=UTC), JAKARTA, "hari H"),
-        (MOMENT, datetime(2026, 1, 12, 16, 59, tzinfo=UTC), JAKARTA, "hari H"),
+        (MOMENT, datetime(2026, 1, 11, 17, 0, tzinfo=UTC), JAKARTA, "Hari H"),
+        (MOMENT, datetime(2026, 1, 12, 16, 59, tzinfo=UTC), JAKARTA, "Hari H"),
         (MOMENT, datetime(2026, 1, 12, 17, 0, tzinfo=UTC), JAKARTA, "H+1"),
         (MOMENT, datetime(2026, 1, 12, 16, 30, tzinfo=UTC), MAKASSAR, "H+1"),
         (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 2, 28, tzinfo=UTC), JAKARTA, "H-1"),

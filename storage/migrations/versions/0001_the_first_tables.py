@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("finished_at", Moment(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("status in ('queued', 'sent', 'failed')", name="ck_outbox_status"),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("dedupe_key", name="uq_outbox_dedupe_key"),
     )
@@ -105,6 +106,8 @@ def upgrade() -> None:
         sa.Column("work_days", sa.Integer(), nullable=False),
         sa.Column("predicate", sa.Text(), nullable=False),
         sa.Column("predicate_year", sa.Integer(), nullable=True),
+        sa.CheckConstraint("work_days in (5, 6)", name="ck_units_work_days"),
+        sa.CheckConstraint("predicate in ('', 'WBK', 'WBBM')", name="ck_units_predicate"),
         sa.ForeignKeyConstraint(["parent_id"], ["units.id"], name="fk_units_parent_id"),
         sa.PrimaryKeyConstraint("id", name="pk_units"),
         sa.UniqueConstraint("code", name="uq_units_code"),

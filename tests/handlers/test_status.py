@@ -1,0 +1,116 @@
+"""The status of units: own, others by the picker, the picture, units outside the cycle."""
+
+import pytest
+
+from tests.handlers.dialogue import (
+    Fragment,
+    House,
+    alert,
+    forges,
+    presses,
+    redraws,
+    said,
+    says,
+    sends,
+    writes,
+)
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+AREAS = "Area perubahan"
+OUTSIDE = "Unit ini belum ikut dalam periode evaluasi."
+PICK = "Pilih unit kerja"
+NEXT, BACK = "Berikutnya ›", "‹ Sebelumnya"
+UNITS, A_PAGE = 96, 8
+PAGES = UNITS // A_PAGE
+
+
+def page(number: int) -> Fragment:
+    return said("Halaman %(page)s dari %(pages)s", page=number, pages=PAGES)
+
+
+def unit_named(house: House, code: str) -> tuple[int, str]:
+    return house.rows("select id, name from units where code = ?", code)[0]  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_the_own_unit_is_shown_with_its_score_and_coverage(house: House, language: str) -> None:
+    siti = await house.colleague(language=language)
+    _, name = unit_named(house, "dpmptsp")
+    coverage = said("%(signed)s dari %(expected)s pegawai", signed=0, expected=25)
+    stage = said("Tahap: %(stage)s, menuju %(target)s", stage=_stage(language), target="WBBM")
+    await house.talk(
+        siti, (writes("/status"), says(name, AREAS, stage, coverage, buttons=["Gambar", "Unit lain", "Beranda"]))
+    )
+
+
+def _stage(language: str) -> str:
+    from texts.labels import stage_label
+
+    return stage_label("self_assessment", language)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_the_picker_leads_to_any_other_unit_and_back(house: House, language: str) -> None:
+    siti = await house.colleague(language=language)
+    names = [str(row[0]) for row in house.rows("select name from units order by name limit 16")]
+    _, own = unit_named(house, "dpmptsp")
+    short = [name if len(name) <= 60 else f"{name[:59]}…" for name in names]
+    await house.talk(
+        siti,
+        (writes("/status"), says(own)),
+        (presses("Unit lain"), redraws(PICK, page(1), buttons=[*short[:8], NEXT, "Unit saya"])),
+        (presses(NEXT), redraws(PICK, page(2), buttons=[*short[8:], BACK, NEXT, "Unit saya"])),
+        (presses(BACK), redraws(page(1))),
+        (presses(short[0]), redraws(names[0], OUTSIDE, buttons=["Unit lain", "Beranda"])),
+        (presses("Unit lain"), redraws(page(1))),
+        (presses("Unit saya"), redraws(own, AREAS)),
+    )
+
+
+async def test_pages_before_the_first_and_after_the_last_are_the_first_and_the_last(house: House) -> None:
+    siti = await house.colleague()
+    await house.talk(
+        siti,
+        (writes("/status"), says()),
+        (forges("status.pick:999"), redraws(page(PAGES))),
+        (forges("status.pick:-5"), redraws(page(1))),
+        (forges(f"status.pick:{2**63 - 1}"), redraws(page(PAGES))),
+    )
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_the_picture_comes_as_a_message_of_its_own(house: House, language: str) -> None:
+    siti = await house.colleague(language=language)
+    _, name = unit_named(house, "dpmptsp")
+    await house.talk(
+        siti,
+        (writes("/status"), says(AREAS)),
+        (presses("Gambar"), sends("photo", b"\x89PNG\r\n\x1a\n", name)),
+        (presses("Unit lain"), redraws(PICK)),
+    )
+
+
+async def test_a_unit_outside_the_cycle_has_no_score_and_no_picture(house: House) -> None:
+    siti = await house.colleague("dinkes")
+    number, name = unit_named(house, "dinkes")
+    await house.talk(
+        siti,
+        (writes("/status"), says(name, OUTSIDE, without=(AREAS,), buttons=["Unit lain", "Beranda"])),
+        (forges(f"status.picture:{number}"), alert("status.no_score")),
+    )
+
+
+@pytest.mark.parametrize("button", ["status.unit:999999", "status.unit:0", "status.picture:-1"])
+async def test_a_unit_that_does_not_exist_is_answered_kindly(house: House, button: str) -> None:
+    siti = await house.colleague("kec-kraksaan")
+    await house.talk(siti, (writes("/status"), says()), (forges(button), alert("status.unknown_unit")))
+
+
+async def test_the_status_of_another_unit_shows_no_names_of_people(house: House) -> None:
+    siti = await house.colleague("inspektorat")
+    number, name = unit_named(house, "dpmptsp")
+    await house.talk(siti, (writes("/status"), says()), (forges(f"status.unit:{number}"), redraws(name)))
+    text = house.box.messages(siti.id)[-3].text
+    assert name in text
+    assert "Contoh" not in text
