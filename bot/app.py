@@ -80,20 +80,23 @@ class Zibot:
             db = database(self.settings.database.url.get_secret_value())
             await db.open()
             stack.push_async_callback(db.close)
+            talking = AiohttpRequest(connection_pool_size=POOL, read_timeout=20.0, pool_timeout=10.0)
             polling = AiohttpRequest(connection_pool_size=1)
-            application = self._telegram(polling)
+            for request in (talking, polling):  # after a start that failed the application would leave them open
+                stack.push_async_callback(request.shutdown)
+            application = self._telegram(talking, polling)
             await application.initialize()
             stack.push_async_callback(application.shutdown)
             await self._run(stack, db, application, polling)
 
-    def _telegram(self, polling: AiohttpRequest) -> App:
+    def _telegram(self, talking: AiohttpRequest, polling: AiohttpRequest) -> App:
         telegram = self.settings.telegram
         return (
             ApplicationBuilder()
             .token(telegram.token.get_secret_value())
             .base_url(f"{telegram.api_base_url.rstrip('/')}/bot")
             .base_file_url(f"{telegram.api_base_url.rstrip('/')}/file/bot")
-            .request(AiohttpRequest(connection_pool_size=POOL, read_timeout=20.0, pool_timeout=10.0))
+            .request(talking)
             .get_updates_request(polling)
             .rate_limiter(_limiter(telegram.bulk_per_second))
             .context_types(ContextTypes(context=Context))
@@ -157,7 +160,8 @@ class Zibot:
 
 def _limiter(bulk_per_second: int) -> LaneLimiter:
     free = max(30, bulk_per_second)
-    return LaneLimiter(per_second=free, bulk_per_second=bulk_per_second, interactive_per_second=max(INTERACTIVE_PER_SECOND, free))
+    replies = max(INTERACTIVE_PER_SECOND, free)
+    return LaneLimiter(per_second=free, bulk_per_second=bulk_per_second, interactive_per_second=replies)
 
 
 def _handler(application: App) -> Any:

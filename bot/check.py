@@ -191,9 +191,9 @@ def _webhook(info: WebhookInfo, telegram: Telegram, now: datetime) -> Iterator[F
     topic, host = "Webhook", urlsplit(info.url).hostname
     if telegram.mode == "polling":
         if info.url:
-            fix = "Matikan instalasi lain yang memakai token ini, lalu lepaskan webhook-nya dengan deleteWebhook."
+            fix = "`zibot run` melepasnya saat mulai. Bila instalasi lain masih memakai token ini, matikan dulu."
             sentence = f"Telegram masih mengirim pesan ke {host}, sedangkan konfigurasi memakai polling."
-            yield Finding(Level.ERROR, topic, sentence, fix)
+            yield Finding(Level.WARNING, topic, sentence, fix)
         else:
             yield Finding(Level.OK, topic, "Tidak terpasang, sesuai dengan polling.")
     elif info.url.rstrip("/") != telegram.webhook_url:

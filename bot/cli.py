@@ -138,9 +138,17 @@ def _stop_signal() -> asyncio.Event:
 
 
 def _require_schema(settings: Settings) -> None:
-    problem = SCHEMA_PROBLEMS.get(_await(schema_state(settings.database.url.get_secret_value())))
+    problem = SCHEMA_PROBLEMS.get(_schema(schema_state, settings))
     if problem:
         stop(problem)
+
+
+def _schema(work: Callable[[str], Coroutine[Any, Any, SchemaState]], settings: Settings) -> SchemaState:
+    try:
+        return asyncio.run(work(settings.database.url.get_secret_value()))
+    except Exception as error:  # noqa: BLE001 - every driver has errors of its own, and all mean the same here
+        reason = next(iter(str(error).splitlines()), "") or type(error).__name__
+        stop(f"Basis data tidak dapat dibuka: {reason}. Periksa [database] url.")
 
 
 def _await(work: Coroutine[Any, Any, T]) -> T:
@@ -164,7 +172,7 @@ def check(config: ConfigFile = None) -> None:
 @app.command(name="migrate")
 def migrate_command(config: ConfigFile = None) -> None:
     """Siapkan basis data, atau perbarui ke versi ini."""
-    before = _await(migrate(settings_of(config).database.url.get_secret_value()))
+    before = _schema(migrate, settings_of(config))
     if before is SchemaState.NEWER:
         stop(SCHEMA_PROBLEMS[SchemaState.NEWER])
     done = {SchemaState.MISSING: "Basis data disiapkan.", SchemaState.OLD: "Basis data diperbarui."}

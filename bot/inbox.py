@@ -69,7 +69,11 @@ class Inbox:
         while waiting:
             # The slot is given back between two updates: a flood in one lane holds up nobody else.
             async with self._slots:
-                await self._process(waiting[0])
+                try:
+                    await self._process(waiting[0])
+                except Exception:
+                    # The row stays in the inbox for the next start; the lane must go on, or its person is cut off.
+                    log.exception("update left in the inbox", update_id=waiting[0]["update_id"])
             waiting.popleft()
         del self._lanes[lane]
 
@@ -114,7 +118,13 @@ def lane_of(update: Update) -> str:
     for kind, content in update.items():
         if kind == "update_id" or not isinstance(content, Mapping):
             continue
-        person = content.get("from") or content.get("user") or {}
-        chat = content.get("chat") or (content.get("message") or {}).get("chat") or {}
+        person = _part(content, "from") or _part(content, "user")
+        chat = _part(content, "chat") or _part(_part(content, "message"), "chat")
         return f"{chat.get('id', '')}:{person.get('id', '')}"
     return ":"
+
+
+def _part(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    # What is kept is replayed at each start: an update of no known shape must not end the process.
+    part = content.get(name)
+    return part if isinstance(part, Mapping) else {}

@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 ALLOWED: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 HOLD_SECONDS: Final = 30
+FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 30.0
 
 Receive = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
@@ -35,11 +36,11 @@ class Poller:
 
     async def run(self) -> None:
         """Fetch, keep, acknowledge, for ever; troubles of the network are waited out."""
-        pause = 1.0
+        pause = FIRST_PAUSE_SECONDS
         while True:
             try:
                 await self._once()
-                pause = 1.0
+                pause = FIRST_PAUSE_SECONDS
             except InvalidToken:
                 raise
             except Conflict:

@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE: Final = 32
 IDLE_SECONDS: Final = 1.0
+STOP_SECONDS: Final = 5.0
 
 
 def _wall() -> datetime:
@@ -47,7 +48,16 @@ class Sender:
                 if not await self._fill():
                     await self._rest()
         finally:
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await self._finish()
+
+    async def _finish(self) -> None:
+        """End what was begun; a message that still waits for its turn keeps its lease and is sent by who comes next."""
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running, timeout=STOP_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _fill(self) -> bool:
         """Claim for the free hands; whether anything was claimed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -35,6 +36,8 @@ def _guarded(tick: Callable[[Office], Awaitable[None]], office: Office) -> Calla
     async def run() -> None:
         try:
             await tick(office)
+        except asyncio.CancelledError:
+            return  # the scheduler is shut down; what was due is found at the next start
         except Exception:
             log.exception("tick failed", tick=tick.__name__)
 

@@ -68,10 +68,11 @@ def confirm(tx: Transaction, actor: Actor, now: datetime) -> None:
 
     Raises `link.expired` when nothing was found before, `link.unknown` when somebody else took the person meanwhile.
     """
-    known = find_actor(tx, actor.telegram_id)  # the actor was loaded before a tap that may have come in between
+    # The draft first: a tap that came in at the same moment drops it and links in one commit. The actor may be older.
+    draft = drafts.draft(tx, actor.telegram_id, DRAFT)
+    known = find_actor(tx, actor.telegram_id)
     if known is not None and known.employee is not None:
         return
-    draft = drafts.draft(tx, actor.telegram_id, DRAFT)
     if draft is None:
         raise DomainError("link.expired")
     employee_id = int(str(draft.data["employee"]))

@@ -84,8 +84,9 @@ def desk(tx: Transaction, actor: Actor, now: datetime) -> PledgeDesk:
     employee, unit = require_person(actor)
     campaign = _campaign(tx, now)
     text = _text(tx, campaign.text_version)
-    signature = pledges.signature_of(tx, campaign.id, employee.id)
+    # The draft first: a tap that came in at the same moment drops it and signs in one commit.
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
+    signature = pledges.signature_of(tx, campaign.id, employee.id)
     ticked = None
     if draft is not None and draft.data["campaign"] == campaign.id:
         ticked = int(str(draft.data["ticked"]))
@@ -109,11 +110,13 @@ def tick(tx: Transaction, actor: Actor, campaign_id: int, point: int, now: datet
     """Tick point number `point` (from 1). The same tap twice, or an old one, changes nothing."""
     found = _desk_of(tx, actor, campaign_id, now)
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
-    if found.signature is None and draft is not None and found.ticked is not None and point == found.ticked + 1:
-        step = "ready" if point == found.points else "reading"
-        drafts.save(tx, actor.telegram_id, DRAFT, step, {**draft.data, "ticked": point}, now)
-        return desk(tx, actor, now)
-    return found
+    if found.signature is not None or draft is None or found.ticked is None:
+        return found
+    if point != found.ticked + 1 or point > found.points:
+        return found
+    step = "ready" if point == found.points else "reading"
+    drafts.save(tx, actor.telegram_id, DRAFT, step, {**draft.data, "ticked": point}, now)
+    return desk(tx, actor, now)
 
 
 def _desk_of(tx: Transaction, actor: Actor, campaign_id: int, now: datetime) -> PledgeDesk:
@@ -128,10 +131,10 @@ def sign(tx: Transaction, actor: Actor, campaign_id: int, now: datetime) -> Pled
 
     Raises `pledge.unread` while points are not ticked, `pledge.campaign_over` for an old screen, `access.*`.
     """
+    draft = drafts.draft(tx, actor.telegram_id, DRAFT)
     found = _desk_of(tx, actor, campaign_id, now)
     if found.signature is not None:
         return found
-    draft = drafts.draft(tx, actor.telegram_id, DRAFT)
     if draft is None or found.ticked != found.points:
         raise DomainError("pledge.unread")
     signature, is_new = _record(tx, actor, found, datetime.fromisoformat(str(draft.data["began"])), now)

@@ -76,7 +76,7 @@ def claim_due(tx: Transaction, now: datetime, limit: int) -> tuple[DueReminder, 
         .order_by(reminders.c.due_at, reminders.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
-        .cte("due")  # a plain subquery may be run several times by PostgreSQL, and each run would lock other rows
+        .cte("due")  # a plain subquery may be run more than once, each time locking other rows
     )
     taken = tx.execute(
         update(reminders)
@@ -114,6 +114,8 @@ def claim_due(tx: Transaction, now: datetime, limit: int) -> tuple[DueReminder, 
 
 def audience(tx: Transaction, due: DueReminder, campaign_id: int | None) -> tuple[tuple[int, int], ...]:
     """(employee id, account) of those who still owe the task and can be reached, for one due reminder."""
+    if due.deadline.rule is DoneRule.PLEDGE and campaign_id is None:
+        return ()  # nothing can be signed now
     query = (
         select(employees.c.id, links.c.telegram_id)
         .join(units, units.c.id == employees.c.unit_id)

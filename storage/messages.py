@@ -70,7 +70,7 @@ def claim(
         .order_by(outbox.c.lane, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
-        .cte("ready")  # a plain subquery may be run several times by PostgreSQL, and each run would lock other rows
+        .cte("ready")  # a plain subquery may be run more than once, each time locking other rows
     )
     change = {"lease_until": lease_until, "lease_by": sender, "attempts": outbox.c.attempts + 1}
     taken = list(

@@ -13,7 +13,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, func, make_url, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
-
 MIGRATION_LOCK = 0x7A69626F74  # any number that nobody else uses as an advisory lock; this one spells zibot
 
 

@@ -45,11 +45,15 @@ class _Thread:
             opened.append(sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None))
             return opened[0]
 
-        self._driver = await aiosqlite.Connection(connect, iter_chunk_size=64)
+        self._driver = aiosqlite.Connection(connect, iter_chunk_size=64)
         try:
+            await self._driver
             await self._hop(self._attach, opened[0])
         except BaseException:
-            await self._driver.close()
+            if opened:
+                await self._driver.close()
+            # After a failed connect aiosqlite lets its thread run out unseen; the loop may be gone before it is.
+            await asyncio.to_thread(self._driver._thread.join)  # noqa: SLF001
             raise
 
     def _attach(self, raw: sqlite3.Connection) -> None:
@@ -83,8 +87,19 @@ class _Thread:
 
     def _transaction(self, work: Callable[[Connection], T]) -> T:
         assert self._connection is not None
-        with self._connection.begin():
-            return work(self._connection)
+        try:
+            with self._connection.begin():
+                return work(self._connection)
+        finally:
+            # A COMMIT that fails leaves its transaction open, and no other could ever begin.
+            if _in_transaction(self._connection):
+                self._connection.connection.rollback()
+
+
+def _in_transaction(connection: Connection) -> bool:
+    """Whether SQLite itself has a transaction open, whatever SQLAlchemy thinks."""
+    driver = connection.connection.driver_connection
+    return driver is not None and bool(driver.in_transaction)
 
 
 @dataclass(slots=True)
@@ -104,8 +119,7 @@ def _run_batch(jobs: list[_Job], connection: Connection) -> None:
             job.error = error
             # A full disk or a failing one ends the whole transaction, not only the savepoint. Going on would begin
             # another one unseen, and those before would be told of a commit that never came.
-            driver = connection.connection.driver_connection
-            if driver is None or not driver.in_transaction:
+            if not _in_transaction(connection):
                 message = "SQLite rolled the whole transaction back"
                 raise TransactionLostError(message) from error
 

@@ -5,6 +5,7 @@ What a test does not name gets a plain value that satisfies every rule; nothing 
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
@@ -138,6 +139,16 @@ def campaign(
     found = pledges.campaign(tx, campaign_id)
     assert found is not None
     return found
+
+
+def signature_values(of: Campaign, signer: Employee, signer_unit: Unit, *, code: str = "AAAAAAAAAA") -> dict[str, Any]:
+    """The columns of a signature, without going through the reading of the pledge."""
+    return {
+        "code": code, "campaign_id": of.id, "employee_id": signer.id, "unit_id": signer_unit.id, "telegram_id": 700,
+        "text_version": of.text_version, "language": "id", "shown": "…", "fingerprint": "0" * 64, "name": signer.name,
+        "staff_number": signer.staff_number, "position": signer.position, "unit_name": signer_unit.name,
+        "reading_began_at": NOW, "signed_at": NOW,
+    }  # fmt: skip
 
 
 def cycle(tx: Transaction, year: int = 2026, *stages: tuple[Unit, Stage, str]) -> int:

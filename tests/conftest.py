@@ -1,6 +1,10 @@
 """Fixtures that tests of several folders share."""
 
-from tests.databases import (
+import pytest
+
+pytest.register_assert_rewrite("tests.handlers.dialogue")
+
+from tests.databases import (  # noqa: E402 - the line above comes before the first import of the module it names
     db,
     empty_postgres_url,
     empty_sqlite_url,

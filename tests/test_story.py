@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sqlite3
@@ -81,6 +82,11 @@ async def _sign(seat: Seat) -> None:
     await seat.hears("Pakta integritas sudah ditandatangani", "Tanda terima pakta integritas")
 
 
+def _text_of(pdf: Path) -> str:
+    result = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True, timeout=30)
+    return result.stdout.decode()
+
+
 async def _read_pdf(seat: Seat, folder: Path, code: str) -> None:
     await seat.page.get_by_test_id("document").last.click()
     await seat.page.get_by_test_id("viewer").wait_for()
@@ -93,8 +99,7 @@ async def _read_pdf(seat: Seat, folder: Path, code: str) -> None:
     if shutil.which("pdftotext") is None and os.environ.get("CI") != "true":
         assert pdf.read_bytes().startswith(b"%PDF-")
         return
-    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True, timeout=30).stdout
-    assert code in text.decode()
+    assert code in await asyncio.to_thread(_text_of, pdf)
 
 
 async def _code_of(seat: Seat) -> str:

@@ -42,6 +42,18 @@ COMMANDS: Final = (
 )  # fmt: skip
 
 
+def descriptions(language: str) -> tuple[str, str]:
+    """What the bot says of itself in a chat that was not started (512 characters), and on its card (120)."""
+    _ = translator(language)
+    return (
+        _(
+            "Layanan Zona Integritas untuk pegawai: tanda tangani pakta integritas, lihat kedudukan unit menuju WBK "
+            "dan WBBM, dan terima pengingat tenggat pada jam kerja. Mohon tekan Mulai."
+        ),
+        _("Pakta integritas, status unit, dan tenggat Zona Integritas."),
+    )
+
+
 def menu(
     language: str, *, group: bool, allowed: frozenset[Action] = frozenset(), everything: bool = False
 ) -> list[tuple[str, str]]:

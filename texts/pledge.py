@@ -90,7 +90,7 @@ def saved(place: Place) -> str:
 def document_coming(place: Place) -> str:
     """The note at the button that asked for the document once more."""
     _ = translator(place.language)
-    return _("PDF sedang dikirim. Mohon tunggu sebentar.")
+    return _("PDF sedang dikirim.")
 
 
 def ask_code(place: Place) -> Screen:

@@ -7,8 +7,11 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+log = structlog.get_logger(__name__)
 
 WEBHOOK_PATH = "/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
@@ -27,14 +30,18 @@ def application(receive: Receive | None, secret: str, healthy: Healthy) -> web.A
         try:
             update = json.loads(await request.read())
             update_id = int(update["update_id"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return web.Response(status=400)
         assert receive is not None
         await receive([{**update, "update_id": update_id}])
         return web.Response()
 
     async def health(_request: web.Request) -> web.Response:
-        fine = await healthy()
+        try:
+            fine = await healthy()
+        except Exception:
+            log.exception("not healthy")
+            fine = False
         return web.json_response({"ok": fine}, status=200 if fine else 503)
 
     async def metrics(_request: web.Request) -> web.Response:

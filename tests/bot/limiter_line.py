@@ -7,7 +7,8 @@ from typing import Any
 
 from telegram.error import RetryAfter
 
-from bot.limiter import Lane, LaneLimiter
+from bot.limiter import LaneLimiter
+from domain.messages import Lane
 from tests.bot.virtual_time import now, play
 
 

@@ -142,7 +142,7 @@ FAILURE = {"last_error_date": int(NOW.timestamp()), "last_error_message": "Conne
 LONG_AGO = FAILURE | {"last_error_date": int((NOW - timedelta(days=1)).timestamp())}
 WEBHOOK_CASES: list[tuple[str, dict[str, object], list[tuple[Level, str]]]] = [
     ("polling", {}, [(Level.OK, "Tidak terpasang")]),
-    ("polling", {"url": HOOK}, [(Level.ERROR, "Telegram masih mengirim pesan ke contoh.go.id")]),
+    ("polling", {"url": HOOK}, [(Level.WARNING, "Telegram masih mengirim pesan ke contoh.go.id")]),
     ("polling", {"pending_update_count": 5000}, [(Level.OK, "Tidak terpasang"), (Level.WARNING, "5000 pesan")]),
     ("webhook", {}, [(Level.WARNING, "Belum terpasang")]),
     ("webhook", {"url": "https://lain.go.id/x"}, [(Level.WARNING, "Telegram mengirim ke lain.go.id")]),

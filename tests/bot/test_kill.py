@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot import demo_people, demo_seed
 from sandbox import Message, Sandbox
 from services import onboarding
@@ -101,6 +99,7 @@ class Crowd:
         seen: tuple[int, str] | None = None
         for label in STEPS:
             found = await self.box.until(self._fresh(person, label, seen), LIMIT_SECONDS)
+            assert found is not None
             message, (row, column) = found
             seen = (message.id, message.text)
             await self.box.people.press(person, person, message.id, row, column, wait=False)
@@ -120,6 +119,9 @@ class Crowd:
             return None
 
         return look
+
+    def has_pressed(self, number: float) -> Callable[[], bool]:
+        return lambda: self.presses >= number
 
     def _signed(self, person: int) -> bool:
         messages = self.box.messages(person)
@@ -152,7 +154,7 @@ async def scene(folder: Path) -> AsyncIterator[tuple[Sandbox, Bot, Any]]:
 
 
 async def test_a_process_killed_three_times_loses_no_tap_and_doubles_no_signature(
-    tmp_path: Path, record_property: pytest.RecordProperty
+    tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     async with asyncio.timeout(LIMIT_SECONDS), scene(tmp_path) as (box, bot, people):
         await bot.start()
@@ -161,7 +163,7 @@ async def test_a_process_killed_three_times_loses_no_tap_and_doubles_no_signatur
         signing = asyncio.gather(*(crowd.sign(person) for person in people))
         total = len(people) * len(STEPS)
         for share in KILLS_AT:
-            await box.until(lambda share=share: crowd.presses >= share * total, LIMIT_SECONDS)
+            await box.until(crowd.has_pressed(share * total), LIMIT_SECONDS)
             await bot.kill()
             await bot.start()
         await signing
@@ -171,7 +173,7 @@ async def test_a_process_killed_three_times_loses_no_tap_and_doubles_no_signatur
         await db.open()
         try:
             async with asyncio.timeout(30):
-                while await db.read(count, inbox):
+                while await db.read(count, inbox):  # noqa: ASYNC110 - another process empties it
                     await asyncio.sleep(0.05)
             signed = await db.read(lambda tx: [row.employee_id for row in tx.execute(signatures.select())])
         finally:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.limiter import Lane, LaneLimiter
+from bot.limiter import LaneLimiter
 from bot.transport import NotSent
+from domain.messages import Lane
 from tests.bot.limiter_line import Line, in_order, on_a_line
 from tests.bot.virtual_time import VirtualLoop, now
 

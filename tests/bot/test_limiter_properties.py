@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.limiter import Lane
+from domain.messages import Lane
 from tests.bot.limiter_line import Line, on_a_line
 
 INTERACTIVE, _, BULK = Lane

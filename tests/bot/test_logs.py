@@ -6,7 +6,6 @@ import logging
 import re
 import sys
 import warnings
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
@@ -26,6 +25,7 @@ PHONE = "+6281234567890"
 STAFF_NUMBER = "198606122010011001"
 SECRET = "sandi-basis-data"
 HIDDEN = [TOKEN, PHONE, PHONE[3:], STAFF_NUMBER, SECRET]
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 LIBRARIES = [
     "aiohttp.client",
     "aiohttp.access",
@@ -34,18 +34,6 @@ LIBRARIES = [
     "sqlalchemy.engine",
     "asyncio",
 ]
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
-    yield
-    root.handlers, sys.excepthook = handlers, hook
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 def started(form: Literal["console", "json"], level: Literal["debug", "info", "warning"] = "debug") -> io.StringIO:

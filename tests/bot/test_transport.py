@@ -19,10 +19,11 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.limiter import Lane, LaneLimiter
+from bot.limiter import LaneLimiter
 from bot.outcomes import outcome_of
 from bot.transport import AiohttpRequest, redacted
 from domain.delivery import Kind
+from domain.messages import Lane
 from tests.bot.local_api import MANY, TOKEN, LocalApi, assert_nothing_told, bot_on
 
 

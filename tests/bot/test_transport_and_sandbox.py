@@ -8,10 +8,11 @@ import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
-from bot.limiter import Lane, LaneLimiter
+from bot.limiter import LaneLimiter
 from bot.outcomes import outcome_of
 from bot.transport import AiohttpRequest
 from domain.delivery import Kind
+from domain.messages import Lane
 from sandbox import Sandbox
 
 TOKEN = "123456:AAH-not_a_real-token"

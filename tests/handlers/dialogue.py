@@ -3,7 +3,7 @@
 import asyncio
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from handlers.office import Office
 from sandbox import Sandbox
 from sandbox.people import People, Press
 from sandbox.state import Call, Message
-from services import onboarding, roster
+from services import incoming, onboarding, roster
 from services.access import find_actor, meet
 from services.onboarding import Contact
 from services.roster import EmployeeRow
@@ -74,7 +74,6 @@ class Person:
     id: int
     language: str
     row: EmployeeRow | None
-    place: int = 0
     read: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -108,6 +107,7 @@ class Turn:
     async def take(self) -> Message:
         """The next message of the bot that nobody has looked at."""
         message = await self.box.until(self.next_message, SECONDS)
+        assert message is not None
         self.person.read[self.chat] = message.id
         return message
 
@@ -115,6 +115,10 @@ class Turn:
 Act: TypeAlias = Callable[[Turn], Awaitable[None]]
 Answer: TypeAlias = Callable[[Turn], Coroutine[Any, Any, None]]
 Exchange: TypeAlias = tuple[Any, ...]
+
+
+async def nothing(_: Turn) -> None:
+    """The person does nothing: the bot speaks on its own."""
 
 
 def opens(payload: str = "") -> Act:
@@ -174,7 +178,7 @@ def does(change: Callable[[People], object]) -> Act:
     return act
 
 
-def says(*fragments: Fragment, buttons: list[Fragment] | None = None, without: tuple[Fragment, ...] = ()) -> Answer:
+def says(*fragments: Fragment, buttons: Sequence[Fragment] | None = None, without: tuple[Fragment, ...] = ()) -> Answer:
     """A new message with these words, and exactly these buttons when they are given."""
 
     async def check(turn: Turn) -> None:
@@ -184,7 +188,9 @@ def says(*fragments: Fragment, buttons: list[Fragment] | None = None, without: t
     return check
 
 
-def redraws(*fragments: Fragment, buttons: list[Fragment] | None = None, without: tuple[Fragment, ...] = ()) -> Answer:
+def redraws(
+    *fragments: Fragment, buttons: Sequence[Fragment] | None = None, without: tuple[Fragment, ...] = ()
+) -> Answer:
     """The message whose button was pressed shows these words now; nothing new is sent for it."""
 
     async def check(turn: Turn) -> None:
@@ -202,7 +208,7 @@ def redraws(*fragments: Fragment, buttons: list[Fragment] | None = None, without
 
 
 def holds(
-    turn: Turn, message: Message, fragments: tuple[Fragment, ...], buttons: list[Fragment] | None,
+    turn: Turn, message: Message, fragments: tuple[Fragment, ...], buttons: Sequence[Fragment] | None,
     without: tuple[Fragment, ...],
 ) -> None:  # fmt: skip
     language = turn.person.language
@@ -274,7 +280,8 @@ def find_button(box: Sandbox, chat: int, label: str) -> tuple[Message, int, int]
             for column, button in enumerate(buttons):
                 if button["text"] == label:
                     return message, row, column
-    raise AssertionError(f"no button {label!r} in {[one.inline for one in box.messages(chat)]}")
+    shown = [one.inline for one in box.messages(chat)]
+    pytest.fail(f"no button {label!r} in {shown}")
 
 
 class House:
@@ -356,17 +363,23 @@ class House:
             return connection.execute(query, values).fetchall()
 
     async def settled(self) -> None:
-        """Wait until everything that zibot was told is handled: it stops only then."""
+        """Wait until everything that zibot was told is handled."""
         await self.box.until(lambda: not self.box.updates.pending, SECONDS)
-        await self.restart()
+        async with asyncio.timeout(SECONDS):
+            while await self.office.db.read(incoming.pending):
+                pass
+
+    async def stop(self) -> None:
+        """Stop zibot in order; Telegram stays."""
+        first = next((task for task in asyncio.all_tasks() if task.get_name() == "zibot"), None)
+        running = self._task or first
+        self.bot.stopping.set()
+        if running is not None:
+            await running
 
     async def restart(self) -> None:
         """Stop zibot in order and start it anew on the same database."""
-        first = next((task for task in asyncio.all_tasks() if task.get_name() == "zibot"), None)
-        old = self._task or first
-        assert old is not None
-        self.bot.stopping.set()
-        await old
+        await self.stop()
         self.bot = Zibot(self.bot.settings, clock=self.box.clock, listens=False)
         self._task = asyncio.create_task(self.bot.serve())
         async with asyncio.timeout(SECONDS):
@@ -404,6 +417,7 @@ async def opened(folder: Path) -> AsyncIterator[House]:
     with unhurried():
         async with demo.running(folder, 0, rate_limits=False) as running:
             house = House(running)
+            await house.settled()
             try:
                 yield house
             finally:

@@ -116,9 +116,7 @@ async def test_cancel_leaves_what_was_begun(house: House, language: str) -> None
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize(
-    "text", ["halo", "/tidakada", "12345", "<b>tebal</b> & {x} %s", "🙂" * 50], ids=range(5)
-)
+@pytest.mark.parametrize("text", ["halo", "/tidakada", "12345", "<b>tebal</b> & {x} %s", "🙂" * 50], ids=range(5))
 async def test_words_that_belong_nowhere_are_answered_kindly(house: House, language: str, text: str) -> None:
     await house.talk(house.stranger(language), (opens(), says()), (writes(text), says(NOT_UNDERSTOOD)))
 
@@ -132,10 +130,8 @@ async def test_a_file_that_nobody_asked_for_is_answered_kindly(house: House) -> 
 async def test_an_edited_message_is_not_taken_twice(house: House) -> None:
     stranger = house.stranger()
     await house.talk(stranger, (opens(), says()), (writes("halo"), says(NOT_UNDERSTOOD)))
-    words = [one for one in house.box.messages(stranger.id) if one.text == "halo"][0]
-    await house.talk(
-        stranger, (does(lambda people: people.edit(stranger.id, stranger.id, words.id, "/privasi")),)
-    )
+    words = next(one for one in house.box.messages(stranger.id) if one.text == "halo")
+    await house.talk(stranger, (does(lambda people: people.edit(stranger.id, stranger.id, words.id, "/privasi")),))
 
 
 @pytest.mark.parametrize("command", ["/PAKTA", "/pakta@zibot_demo_bot", "/Pledge"])
@@ -156,5 +152,5 @@ async def test_commands_for_groups_say_so_in_private(house: House, command: str)
      "deadlines.done:", "home.open\n", "a" * 65, "status.unit:-0"],
 )  # fmt: skip
 async def test_a_button_whose_data_was_tampered_with_changes_nothing(house: House, data: str) -> None:
-    admin = house.player(5005)
+    admin = await house.colleague("diskominfo", role=Role.ADMIN)
     await house.talk(admin, (writes("/saya"), says()), (forges(data), alert("callback.malformed")))

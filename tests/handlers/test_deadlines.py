@@ -40,7 +40,8 @@ async def test_a_person_marks_a_duty_done_and_sees_it_done(house: House, languag
         (writes("/tenggat"),
          says(EVIDENCE, MEETING, SIGNING, "⏳", without=("✅",),
               buttons=[done(EVIDENCE), OPEN_PLEDGE, done(MEETING), "Beranda"])),
-        (presses(done(MEETING)), redraws(MEETING, "✅", buttons=[done(EVIDENCE), OPEN_PLEDGE, "Beranda"]), toast(MARKED)),
+        (presses(done(MEETING)), toast(MARKED),
+         redraws(MEETING, "✅", buttons=[done(EVIDENCE), OPEN_PLEDGE, "Beranda"])),
         (writes("/deadlines"), says("✅", buttons=[done(EVIDENCE), OPEN_PLEDGE, "Beranda"])),
         (presses("Beranda"), redraws("Beranda", EVIDENCE, without=(MEETING,))),
     )  # fmt: skip

@@ -183,6 +183,7 @@ async def test_buttons_of_the_linked_refuse_who_is_not(house: House, button: str
 @pytest.mark.parametrize("language", ["id", "en"])
 async def test_from_home_every_screen_opens_in_place(house: House, language: str) -> None:
     siti = await house.colleague(language=language)
+    pledge = {"id": "Pakta Integritas", "en": "Integrity Pledge"}[language]
     await house.talk(
         siti,
         (opens(), says("Beranda", buttons=HOME_BUTTONS)),
@@ -192,7 +193,7 @@ async def test_from_home_every_screen_opens_in_place(house: House, language: str
         (presses("Beranda"), redraws("Beranda", siti.employee.name)),
         (presses("Data saya"), redraws("Data saya", said("Bahasa: %(language)s", language=_name(language)))),
         (presses("Beranda"), redraws("Beranda", siti.employee.name)),
-        (presses("Pakta integritas"), redraws(siti.employee.name, {"id": "Pakta Integritas", "en": "Integrity Pledge"}[language])),
+        (presses("Pakta integritas"), redraws(siti.employee.name, pledge)),
         (presses("Beranda"), redraws("Beranda")),
         (presses("Bantuan"), redraws("Bantuan")),
     )  # fmt: skip

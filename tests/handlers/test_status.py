@@ -14,6 +14,7 @@ from tests.handlers.dialogue import (
     sends,
     writes,
 )
+from texts.labels import stage_label
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -30,7 +31,7 @@ def page(number: int) -> Fragment:
 
 
 def unit_named(house: House, code: str) -> tuple[int, str]:
-    return house.rows("select id, name from units where code = ?", code)[0]  # type: ignore[return-value]
+    return house.rows("select id, name from units where code = ?", code)[0]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -45,8 +46,6 @@ async def test_the_own_unit_is_shown_with_its_score_and_coverage(house: House, l
 
 
 def _stage(language: str) -> str:
-    from texts.labels import stage_label
-
     return stage_label("self_assessment", language)
 
 

@@ -43,9 +43,7 @@ CAMPAIGN = Campaign(
 )
 CODE = "F9MP4VVM4H"
 
-PLEDGE_DUE = Deadline(
-    1, "Tanda tangan pakta integritas", datetime(2026, 1, 12, 9, tzinfo=UTC), None, DoneRule.PLEDGE
-)
+PLEDGE_DUE = Deadline(1, "Tanda tangan pakta integritas", datetime(2026, 1, 12, 9, tzinfo=UTC), None, DoneRule.PLEDGE)
 EVIDENCE_DUE = Deadline(2, "Unggah eviden area Pengawasan", datetime(2026, 1, 5, 9, tzinfo=UTC), 4, DoneRule.MARK)
 LATE = Deadline(
     3,

@@ -15,10 +15,8 @@ from domain.ledger import Coverage
 from domain.rights import Action, Role
 from domain.stages import Stage
 from tests.texts.cast import (
-    AGENCY,
     BUDI,
     CAMPAIGN,
-    CODE,
     DEADLINES,
     EVIDENCE_DUE,
     LATE,

@@ -1,5 +1,6 @@
 """Catalogues: choosing a language, extraction, and translations that are complete and fit their source."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -123,6 +124,32 @@ def test_a_translation_has_the_placeholders_and_tags_of_its_source(language: str
 def test_extraction_again_changes_nothing(language: str) -> None:
     content = catalogue.source_of(language).read_bytes()
     assert extract.updated(content, language, extract.messages()) == content, "run: python -m texts.extract"
+
+
+def unseen(source: str) -> list[str]:
+    """Words that a translator never sees: those translated by another name than `_`."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [
+        ast.unparse(call)
+        for call in calls
+        if isinstance(call.func, ast.Call)
+        and ast.unparse(call.func.func).rpartition(".")[2] == "translator"
+        and any(isinstance(argument, ast.Constant) for argument in call.args)
+    ]
+
+
+@pytest.mark.parametrize("package", ["texts", "handlers", "bot", "services", "documents"])
+def test_no_words_hide_from_the_translator(package: str) -> None:
+    for path in (Path(__file__).parents[2] / package).rglob("*.py"):
+        source = path.read_text("utf-8")
+        assert unseen(source) == [], path
+        assert package == "texts" or not re.search(r"import .*\btranslator\b", source), path
+
+
+def test_hidden_words_are_found() -> None:
+    assert unseen('translator(language)("Simpan"); translator(language)(text); _("Simpan")') == [
+        "translator(language)('Simpan')"
+    ]
 
 
 TEMPLATE = """

@@ -1,0 +1,395 @@
+"""The command line: what it prints, how it exits, and that nothing is stored when a file is wrong."""
+
+import asyncio
+import csv
+import os
+import signal
+import socket
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot import demo_people
+from bot.cli import app
+from bot.version import __version__
+from sandbox import Sandbox
+from tests.bot.test_app import free_port
+
+pytestmark = pytest.mark.usefixtures("logging_as_before")
+TOKEN = "7000000009:cli-test-synthetic-token-000000000"
+SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """An installation of its own: a configuration file and the folder around it."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "zibot.db"
+
+    def configure(self, address: str = "http://127.0.0.1:9", port: int = 8099, more: str = "") -> None:
+        self.config.write_text(
+            f'[organization]\nname = "Dinas Contoh"\nshort_name = "Dinas"\n'
+            f'[telegram]\ntoken = "{TOKEN}"\napi_base_url = "{address}"\n'
+            f'[database]\nurl = "sqlite+aiosqlite:///{self.database}"\n'
+            f'[web]\nlisten = "127.0.0.1:{port}"\n{more}'
+        )
+
+    def zibot(self, *words: str) -> Result:
+        return CliRunner().invoke(app, [*words, "-c", str(self.config)])
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
+            return connection.execute(query).fetchall()
+
+
+@pytest.fixture(autouse=True)
+def _a_clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("ZIBOT_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def place(tmp_path: Path, sqlite_url: str) -> Place:
+    """Configured, with a database of the present schema."""
+    place = Place(tmp_path)
+    place.configure()
+    assert sqlite_url.endswith(str(place.database))
+    return place
+
+
+@pytest.fixture
+def staffed(place: Place) -> Place:
+    """With the demo's units and people imported from files."""
+    assert place.zibot("import", "units", str(units_file(place.folder))).exit_code == 0
+    assert place.zibot("import", "roster", str(roster_file(place.folder))).exit_code == 0
+    return place
+
+
+def units_file(folder: Path, extra: str = "") -> Path:
+    path = folder / "unit.csv"
+    with path.open("w", newline="") as opened:
+        writer = csv.DictWriter(opened, list(asdict(demo_people.units()[0])))
+        writer.writeheader()
+        writer.writerows(asdict(unit) for unit in demo_people.units())
+    path.write_text(path.read_text() + extra)
+    return path
+
+
+def roster_file(folder: Path, extra: str = "") -> Path:
+    lines = ["nama,nip,status,jabatan,golongan,unit,hp"]
+    lines += [
+        f"{row.name},{row.staff_number},{row.status},{row.position},{row.rank},{row.unit_code},{row.phone}"
+        for row in demo_people.employees()
+    ]
+    path = folder / "pegawai.csv"
+    path.write_text("\n".join(lines) + "\n" + extra)
+    return path
+
+
+def test_the_version_is_told() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.stdout) == (0, f"zibot {__version__}\n")
+
+
+@pytest.mark.parametrize("words", [[], ["import"], ["pledge"], ["deadline"], ["role"]])
+def test_without_a_command_the_help_is_shown(words: list[str]) -> None:
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2
+    assert "Usage" in result.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["nonsense"], ["run", "--nonsense"], ["import", "units"], ["demo", "--port", "0"], ["demo", "--port", "x"]],
+)
+def test_a_wrong_use_exits_with_2(words: list[str]) -> None:
+    assert CliRunner().invoke(app, words).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "command", [["run"], ["check"], ["migrate"], ["import", "units", "x.csv"], ["role", "grant", "1", "admin"]]
+)
+def test_a_configuration_that_is_wrong_exits_with_2_and_names_every_problem(tmp_path: Path, command: list[str]) -> None:
+    place = Place(tmp_path)
+    place.configure(more='[web2]\nx = 1\n[log]\nlevl = "info"\n')
+    result = place.zibot(*command)
+    assert result.exit_code == 2
+    assert "[web2] tidak dikenal" in result.stderr
+    assert "[log] levl tidak dikenal. Maksudnya level?" in result.stderr
+    assert TOKEN not in result.output
+
+
+def test_a_configuration_file_that_is_missing_exits_with_2(tmp_path: Path) -> None:
+    result = Place(tmp_path).zibot("check")
+    assert result.exit_code == 2
+    assert "tidak ada" in result.stderr
+
+
+def test_migrate_prepares_the_database_once(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.configure()
+    first, second = place.zibot("migrate"), place.zibot("migrate")
+    assert (first.exit_code, first.stdout) == (0, "Basis data disiapkan.\n")
+    assert (second.exit_code, second.stdout) == (0, "Basis data sudah sesuai.\n")
+
+
+def test_a_database_of_an_old_schema_is_migrated(place: Place) -> None:
+    with closing(sqlite3.connect(place.database)) as connection, connection:
+        connection.execute("update alembic_version set version_num = '0001'")
+        for (name,) in connection.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            connection.execute(f"drop trigger {name}")
+    refused = place.zibot("run")
+    assert (refused.exit_code, "zibot migrate" in refused.stderr) == (1, True)
+    migrated = place.zibot("migrate")
+    assert (migrated.exit_code, migrated.stdout) == (0, "Basis data diperbarui.\n")
+
+
+@pytest.mark.parametrize("command", [["run"], ["migrate"], ["role", "grant", "198606122010012001", "admin"]])
+def test_a_database_of_a_newer_version_is_left_alone(place: Place, command: list[str]) -> None:
+    with closing(sqlite3.connect(place.database)) as connection, connection:
+        connection.execute("update alembic_version set version_num = '9999'")
+    result = place.zibot(*command)
+    assert result.exit_code == 1
+    assert "lebih baru" in result.stderr
+    assert place.rows("select version_num from alembic_version") == [("9999",)]
+
+
+@pytest.mark.parametrize(
+    "command", [["run"], ["pledge", "publish", "--title", "Pakta"], ["deadline", "add", "X", "2090-01-01 10:00"]]
+)
+def test_a_database_that_was_not_prepared_is_named(tmp_path: Path, command: list[str]) -> None:
+    place = Place(tmp_path)
+    place.configure()
+    result = place.zibot(*command)
+    assert (result.exit_code, "zibot migrate" in result.stderr) == (1, True)
+    assert not place.database.exists()
+
+
+def test_units_and_people_are_imported_once(place: Place) -> None:
+    units, roster = units_file(place.folder), roster_file(place.folder)
+    told = [place.zibot("import", "units", str(units)), place.zibot("import", "roster", str(roster))]
+    again = [place.zibot("import", "units", str(units)), place.zibot("import", "roster", str(roster))]
+    assert [(one.exit_code, one.stdout) for one in told] == [
+        (0, "96 unit ditambahkan.\n"), (0, "200 pegawai ditambahkan.\n")
+    ]  # fmt: skip
+    assert [(one.exit_code, one.stdout) for one in again] == [
+        (0, "0 unit ditambahkan.\n"), (0, "0 pegawai ditambahkan.\n")
+    ]  # fmt: skip
+    assert place.rows("select count(*) from employees") == [(200,)]
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ("Siti,198613122010012001,PNS,Analis,III/c,dinkes,08110009999\n", "tanggal lahir"),
+        ("Siti,19860612201001200,PNS,Analis,III/c,dinkes,08110009999\n", "18 angka"),
+        ("Siti,1.98606E+17,PNS,Analis,III/c,dinkes,08110009999\n", "dibulatkan"),
+        ("Siti,198606122010012001,PNS,Analis,III/c,tidak-ada,08110009999\n", "tidak-ada"),
+        ("Siti,198606122010012001,PNS,Analis,III/c,dinkes,telepon\n", "omor ponsel"),
+    ],
+)
+def test_one_bad_row_stores_no_row_and_names_its_line(place: Place, extra: str, words: str) -> None:
+    place.zibot("import", "units", str(units_file(place.folder)))
+    result = place.zibot("import", "roster", str(roster_file(place.folder, extra)))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "202" in result.stderr
+    assert words in result.stderr
+    assert "Traceback" not in result.output
+    assert place.rows("select count(*) from employees") == [(0,)]
+
+
+def test_a_unit_under_an_unknown_parent_stores_no_unit(place: Place) -> None:
+    extra = "baru,Unit Baru,dinas,tidak-ada,Asia/Jakarta,5,,\n"
+    result = place.zibot("import", "units", str(units_file(place.folder, extra)))
+    assert (result.exit_code, "tidak-ada" in result.stderr) == (1, True)
+    assert place.rows("select count(*) from units") == [(0,)]
+
+
+@pytest.mark.parametrize("what", ["units", "roster"])
+def test_a_file_that_can_not_be_read_is_named(place: Place, what: str) -> None:
+    result = place.zibot("import", what, str(place.folder / "tidak-ada.csv"))
+    assert (result.exit_code, "tidak-ada.csv" in result.stderr) == (1, True)
+
+
+def test_a_pledge_is_published_once_a_version(staffed: Place) -> None:
+    first = staffed.zibot("pledge", "publish", "--title", "Pakta Integritas 2027")
+    assert (first.exit_code, "default-1" in first.stdout) == (0, True)
+    second = staffed.zibot("pledge", "publish", "--title", "Pakta Integritas 2027")
+    assert (second.exit_code, "default-1 sudah ada" in second.stderr) == (1, True)
+    assert staffed.rows("select title, text_version from campaigns") == [("Pakta Integritas 2027", "default-1")]
+
+
+@pytest.mark.parametrize("text", ["", "bukan toml =", 'version = "x"\n', "[id]\ntitle = 5\n"])
+def test_a_pledge_text_that_is_wrong_is_not_published(place: Place, text: str) -> None:
+    path = place.folder / "naskah.toml"
+    path.write_text(text)
+    result = place.zibot("pledge", "publish", "--title", "Pakta", str(path))
+    assert (result.exit_code, result.stderr.startswith("Naskah pakta tidak benar: ")) == (1, True)
+    assert place.rows("select count(*) from campaigns") == [(0,)]
+
+
+def test_a_deadline_is_added_in_local_time_with_its_reminders(staffed: Place) -> None:
+    result = staffed.zibot("deadline", "add", "Unggah eviden", "2090-06-12 16:00", "--unit", "dpmptsp")
+    assert (result.exit_code, result.stdout) == (0, "Tenggat 1 ditambahkan.\n")
+    ((due, planned),) = staffed.rows("select due_at, (select count(*) from reminders) from deadlines")
+    assert str(due).startswith("2090-06-12 09:00")
+    assert isinstance(planned, int)
+    assert planned > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["X", "2020-01-01 10:00"], 1),
+        (["X", "2090-01-01 10:00", "--unit", "tidak-ada"], 1),
+        (["X", "besok"], 2),
+        (["X", "2090-01-01 10:00", "--rule", "nonsense"], 2),
+    ],
+)
+def test_a_deadline_that_is_wrong_is_not_added(staffed: Place, words: list[str], code: int) -> None:
+    assert staffed.zibot("deadline", "add", *words).exit_code == code
+    assert staffed.rows("select count(*) from deadlines") == [(0,)]
+
+
+def test_a_role_is_granted_over_a_unit_or_the_agency(staffed: Place) -> None:
+    digits = demo_people.employees()[0].staff_number
+    for words in (["admin"], ["unit_head", "--unit", "dpmptsp"]):
+        result = staffed.zibot("role", "grant", digits, *words)
+        assert (result.exit_code, result.stdout) == (0, "Peran diberikan.\n")
+    query = "select g.role, u.code from grants g left join units u on u.id = g.unit_id order by g.id"
+    assert staffed.rows(query) == [("admin", None), ("unit_head", "dpmptsp")]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["198606122010012001", "admin"], 1),
+        (["12345", "admin"], 1),
+        ([demo_people.employees()[0].staff_number, "admin", "--unit", "tidak-ada"], 1),
+        ([demo_people.employees()[0].staff_number, "raja"], 2),
+    ],
+)
+def test_a_role_that_is_wrong_is_not_granted(staffed: Place, words: list[str], code: int) -> None:
+    result = staffed.zibot("role", "grant", *words)
+    assert result.exit_code == code
+    assert "Traceback" not in result.output
+    assert staffed.rows("select count(*) from grants") == [(0,)]
+
+
+@pytest.mark.parametrize("command", ["migrate", "run", "grant"])
+@pytest.mark.parametrize("broken", ["no database", "a folder", "in a folder that is missing"])
+def test_a_database_that_can_not_be_opened_is_told_in_one_sentence(tmp_path: Path, command: str, broken: str) -> None:
+    place = Place(tmp_path)
+    place.configure()
+    if broken == "no database":
+        place.database.write_bytes(b"this is no database at all, whatever its name says" * 100)
+    elif broken == "a folder":
+        place.database.mkdir()
+    else:
+        place.config.write_text(place.config.read_text().replace("/zibot.db", "/tidak-ada/zibot.db"))
+    words = {"grant": ["role", "grant", "198606122010012001", "admin"]}.get(command, [command])
+    result = place.zibot(*words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Basis data ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+@asynccontextmanager
+async def process(*words: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """zibot as a process of its own; killed at the end if it still runs."""
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", *words, stdout=pipe, stderr=pipe)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def outcome(process: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
+    async with asyncio.timeout(SECONDS):
+        out, err = await process.communicate()
+    return process.returncode, out.decode(), err.decode()
+
+
+@pytest.fixture
+async def box() -> AsyncIterator[Sandbox]:
+    box = Sandbox(rate_limits=False)
+    box.add_bot(TOKEN, "zi_bot", "Zi")
+    box.add_user(7, "Siti")
+    await box.start(port=0)
+    yield box
+    await box.stop()
+
+
+async def test_run_serves_people_until_it_is_told_to_stop(place: Place, box: Sandbox) -> None:
+    place.configure(box.address, free_port())
+    async with process("run", "-c", str(place.config)) as running:
+        box.people.start(7)
+        await box.until(lambda: [one for one in box.messages(7) if one.sender.is_bot], SECONDS)
+        await box.until(lambda: not box.updates.pending, SECONDS)
+        running.send_signal(signal.SIGTERM)
+        code, _, err = await outcome(running)
+    assert (code, "Traceback" in err, TOKEN in err) == (0, False, False)
+    assert place.rows("select count(*) from inbox") == [(0,)]
+
+
+async def test_run_names_a_refused_token_and_an_address_that_is_taken(place: Place, box: Sandbox) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+        place.configure(box.address, port)
+        other = Place(place.folder / "lain")
+        other.folder.mkdir()
+        other.configure(box.address, free_port())
+        other.config.write_text(other.config.read_text().replace(TOKEN, f"{TOKEN}x"))
+        other.database.write_bytes(place.database.read_bytes())
+        async with (
+            process("run", "-c", str(place.config)) as without_port,
+            process("run", "-c", str(other.config)) as without_token,
+        ):
+            first, second = await outcome(without_port), await outcome(without_token)
+    assert (first[0], f"127.0.0.1:{port} tidak dapat dipakai" in first[2], "Traceback" in first[2]) == (1, True, False)
+    assert (second[0], "Token bot ditolak Telegram" in second[2], "Traceback" in second[2]) == (1, True, False)
+    assert "Unclosed" not in second[2]
+
+
+async def test_check_tells_what_is_wrong_with_exit_code_1_and_0_when_all_is_well(place: Place, box: Sandbox) -> None:
+    place.configure("http://127.0.0.1:9")
+    result = await asyncio.to_thread(place.zibot, "check")
+    assert result.exit_code == 1
+    assert TOKEN not in result.output
+    place.configure(box.address, free_port())
+    result = await asyncio.to_thread(place.zibot, "check")
+    assert result.exit_code == 0, result.output
+    assert "@zi_bot" in result.output
+
+
+async def test_the_demo_names_a_port_that_is_taken_and_stops_on_ctrl_c(tmp_path: Path) -> None:
+    port = free_port()
+    async with process("demo", "--port", str(port), "--keep", str(tmp_path / "demo")) as first:
+        assert first.stdout is not None
+        async with asyncio.timeout(SECONDS):
+            line = (await first.stdout.readline()).decode()
+        assert line == f"Halaman percakapan: http://127.0.0.1:{port}\n"
+        async with process("demo", "--port", str(port)) as second:
+            code, _, err = await outcome(second)
+        assert (code, f"Port {port} tidak dapat dipakai" in err, "Traceback" in err) == (1, True, False)
+        first.send_signal(signal.SIGINT)
+        code, _, err = await outcome(first)
+    assert (code, err) == (0, "")
+    assert (tmp_path / "demo" / "zibot.db").exists()

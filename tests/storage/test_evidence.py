@@ -1,0 +1,66 @@
+"""What is evidence can be added to, and never changed or removed, whoever asks."""
+
+import pytest
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from domain.stages import Stage
+from storage import audit, groups, pledges, zone
+from storage import deadlines as deadline_repository
+from storage.engine import Database, Transaction
+from storage.tables import EVIDENCE, metadata
+from tests import builders
+from tests.builders import NOW
+from tests.databases import opened
+
+
+def one_row_of_each(tx: Transaction) -> None:
+    """A row in every table of evidence."""
+    unit = builders.unit(tx)
+    actor = builders.linked(tx, unit)
+    assert actor.employee is not None
+    campaign = builders.campaign(tx)
+    cycle_id = builders.cycle(tx, 2026, (unit, Stage.BUILDING, "WBK"))
+    answer = {"layer": "unit", "question": "P1.i.a", "version": 1, "value": "yes", "answered_at": NOW}
+    zone.add_answers(tx, [{"cycle_id": cycle_id, "unit_id": unit.id, **answer}])
+    deadline_repository.mark_done(tx, builders.deadline(tx).id, actor.employee.id, NOW)
+    groups.add_announcement(tx, "key", "Apel pagi", actor.employee.id, NOW)
+    audit.note(tx, NOW, "cli", "test", "agency")
+    pledges.add_signature(tx, builders.signature_values(campaign, actor.employee, unit))
+
+
+@pytest.mark.parametrize("name", EVIDENCE)
+async def test_evidence_is_never_changed(db: Database, name: str) -> None:
+    table = metadata.tables[name]
+    column = next(column for column in table.columns if not column.primary_key)
+    await db.write(one_row_of_each)
+    before = await db.read(lambda tx: tx.execute(select(table)).all())
+    assert before
+    for change in (update(table).values({column: column}), delete(table)):
+        with pytest.raises(DBAPIError, match="evidence is never changed"):
+            await db.write(Transaction.execute, change)
+    assert await db.read(lambda tx: tx.execute(select(table)).all()) == before
+
+
+@pytest.mark.parametrize("name", EVIDENCE)
+async def test_evidence_is_never_emptied_at_once(postgres_url: str, name: str) -> None:
+    async with opened(postgres_url) as db:
+        with pytest.raises(DBAPIError, match="evidence is never changed"):
+            await db.write(lambda tx: tx.exec_driver_sql(f"TRUNCATE {name} CASCADE"))
+
+
+async def test_other_tables_may_change(db: Database) -> None:
+    table = metadata.tables["drafts"]
+    values = {"telegram_id": 1, "kind": "x", "step": "a", "data": {}, "version": 1, "updated_at": NOW}
+    await db.write(lambda tx: tx.execute(insert(table).values(**values)))
+    await db.write(lambda tx: tx.execute(update(table).values(step="b")))
+    await db.write(lambda tx: tx.execute(delete(table)))
+    assert await db.read(lambda tx: tx.execute(select(func.count()).select_from(table)).scalar_one()) == 0
+
+
+async def test_an_entry_of_the_log_keeps_what_it_was_told(db: Database) -> None:
+    await db.write(lambda tx: audit.note(tx, NOW, "account:7", "link_group", "group:-1", unit=3, title="Apel"))
+    table = metadata.tables["audit"]
+    row = (await db.read(lambda tx: tx.execute(select(table)).all()))[0]
+    assert (row.at, row.actor, row.action, row.subject) == (NOW, "account:7", "link_group", "group:-1")
+    assert row.detail == {"unit": 3, "title": "Apel"}
