@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -21,11 +22,18 @@ from documents.glyphs import printable
 POINTS_PER_INCH = 72
 
 
-def pdf(template: str, data: Mapping[str, object], created: datetime) -> bytes:
-    """A PDF/A-2u of `templates/<template>.typ`, dated `created` (aware): the same bytes for the same input."""
+def pdf(template: str, data: Mapping[str, object], created: datetime, attachment: str | None = None) -> bytes:
+    """A PDF/A-2u of `templates/<template>.typ`, dated `created` (aware): the same bytes for the same input.
+
+    A template that attaches a file is given its text unchanged in the input `attachment`; PDF/A-2 allows no such
+    attachment, so that its document is a PDF/A-3u.
+    """
     if created.tzinfo is None:
         raise ValueError("the creation date needs a zone")
-    return _press(template).pdf(_inputs(data), int(created.timestamp()))
+    timestamp = int(created.timestamp())
+    if attachment is None:
+        return _press(template).pdf(_inputs(data), timestamp, "a-2u")
+    return _press(template).pdf({**_inputs(data), "attachment": attachment}, timestamp, "a-3u")
 
 
 def png(template: str, data: Mapping[str, object], pixels_per_point: float = 3.0) -> bytes:
@@ -40,11 +48,11 @@ class _Press:
         self._template = template
         self._idle: deque[typst.Compiler] = deque()
 
-    def pdf(self, inputs: dict[str, str], timestamp: int) -> bytes:
+    def pdf(self, inputs: dict[str, str], timestamp: int, standard: Literal["a-2u", "a-3u"]) -> bytes:
         with self._compiler() as compiler:
             return _whole(
                 compiler.compile_with_warnings(
-                    format="pdf", sys_inputs=inputs, pdf_standards=["a-2u"], timestamp=timestamp
+                    format="pdf", sys_inputs=inputs, pdf_standards=[standard], timestamp=timestamp
                 )
             )
 

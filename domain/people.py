@@ -21,6 +21,8 @@ class Unit:
     work_days: int
     predicate: str
     predicate_year: int | None
+    closed_at: datetime | None = None
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Employee:
     unit_id: int
     phone: str
     active: bool
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

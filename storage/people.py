@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, insert, select, update
 from domain.people import Account, Employee, Unit
 from domain.rights import Grant, Role
 from storage.engine import Transaction
-from storage.tables import accounts, consents, employees, grants, links, units
+from storage.tables import accounts, consent_withdrawals, consents, employees, grants, links, units
 from storage.upsert import insert_missing
 
 
@@ -94,9 +94,14 @@ def count_employees(tx: Transaction, unit_id: int | None = None) -> int:
 
 def account(tx: Transaction, telegram_id: int) -> tuple[Account, int | None] | None:
     """The account and the id of the employee it is linked to, if any."""
+    withdrawn = (
+        select(func.coalesce(func.max(consent_withdrawals.c.withdrawn_at), datetime.min.replace(tzinfo=UTC)))
+        .where(consent_withdrawals.c.telegram_id == accounts.c.telegram_id)
+        .scalar_subquery()
+    )
     consent = (
         select(consents.c.version)
-        .where(consents.c.telegram_id == accounts.c.telegram_id)
+        .where(consents.c.telegram_id == accounts.c.telegram_id, consents.c.given_at > withdrawn)
         .order_by(consents.c.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -131,9 +136,11 @@ def set_reachable(tx: Transaction, telegram_id: int, *, reachable: bool) -> None
 
 
 def add_consent(tx: Transaction, telegram_id: int, version: str, language: str, now: datetime) -> None:
-    """Keep a consent; a second one to the same version changes nothing."""
-    values = {"telegram_id": telegram_id, "version": version, "language": language, "given_at": now}
-    insert_missing(tx, consents, values)
+    """Keep a consent; a second one to the version in force changes nothing, one after a withdrawal counts anew."""
+    present = account(tx, telegram_id)
+    if present is None or present[0].consent_version != version:
+        values = {"telegram_id": telegram_id, "version": version, "language": language, "given_at": now}
+        tx.execute(insert(consents).values(**values))
 
 
 def open_link_of_employee(tx: Transaction, employee_id: int) -> int | None:

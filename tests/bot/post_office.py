@@ -1,6 +1,7 @@
 """A sender at work: the sandbox, a database with the demo's people, and an outbox to fill."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import func, select
 from telegram.ext import ExtBot
 
@@ -30,6 +32,7 @@ HEAD, ASSESSOR, ADMIN = 5003, 5004, 5005  # linked in the demo's data
 GROUP, FORUM = -500, -1000000000700
 BODY = "Rapat monev hari Senin"
 SECONDS = 8.0
+ENDED_SECONDS = 20.0
 
 
 def wall() -> datetime:
@@ -66,13 +69,17 @@ class PostOffice:
 
     async def ended(self) -> list[tuple[str, str, int]]:
         """The rows of the outbox once none is queued any more; pauses between tries are jumped over."""
-        async with asyncio.timeout(SECONDS):
-            while any(status == "queued" for status, _, _ in await self.rows()):
-                moment = await self.office.db.read(_next_try)
-                if moment is not None and moment > self.office.clock.now():
-                    self.box.clock.set(moment)
-                    self.bell.set()
-        return await self.rows()
+        loop = asyncio.get_running_loop()
+        until = loop.time() + ENDED_SECONDS
+        while loop.time() < until:
+            rows = await self.rows()
+            if all(status != "queued" for status, _, _ in rows):
+                return rows
+            moment = await self.office.db.read(_next_try)
+            if moment is not None and moment > self.office.clock.now():
+                self.box.clock.set(moment)
+                self.bell.set()
+        pytest.fail(f"not ended: {Counter(await self.rows())}")
 
     def received(self, chat: int) -> list[Message]:
         return [one for one in self.box.messages(chat) if one.sender.is_bot and one.text]

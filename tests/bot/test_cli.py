@@ -13,12 +13,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
 from typer.testing import CliRunner, Result
 
 from bot import demo_people
 from bot.cli import app
 from bot.version import __version__
 from sandbox import Sandbox
+from storage import migrations
 from tests.bot.test_app import free_port
 
 pytestmark = pytest.mark.usefixtures("logging_as_before")
@@ -147,15 +151,27 @@ def test_migrate_prepares_the_database_once(tmp_path: Path) -> None:
     assert (second.exit_code, second.stdout) == (0, "Basis data sudah sesuai.\n")
 
 
-def test_a_database_of_an_old_schema_is_migrated(place: Place) -> None:
-    with closing(sqlite3.connect(place.database)) as connection, connection:
-        connection.execute("update alembic_version set version_num = '0001'")
-        for (name,) in connection.execute("select name from sqlite_master where type = 'trigger'").fetchall():
-            connection.execute(f"drop trigger {name}")
+def test_a_database_of_an_old_schema_is_migrated(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.configure()
+    first_version(place.database)
     refused = place.zibot("run")
     assert (refused.exit_code, "zibot migrate" in refused.stderr) == (1, True)
     migrated = place.zibot("migrate")
     assert (migrated.exit_code, migrated.stdout) == (0, "Basis data diperbarui.\n")
+
+
+def first_version(path: Path) -> None:
+    """A database as the very first migration left it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine(f"sqlite+pysqlite:///{path}")
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+    finally:
+        engine.dispose()
 
 
 @pytest.mark.parametrize("command", [["run"], ["migrate"], ["role", "grant", "198606122010012001", "admin"]])

@@ -27,6 +27,10 @@ def one_row_of_each(tx: Transaction) -> None:
     groups.add_announcement(tx, "key", "Apel pagi", actor.employee.id, NOW)
     audit.note(tx, NOW, "cli", "test", "agency")
     pledges.add_signature(tx, builders.signature_values(campaign, actor.employee, unit))
+    tx.execute(insert(metadata.tables["consent_withdrawals"]).values(telegram_id=actor.telegram_id, withdrawn_at=NOW))
+    change = {"kind": "renamed", "before": {}, "after": {}, "by": "cli", "at": NOW}
+    tx.execute(insert(metadata.tables["unit_changes"]).values(unit_id=unit.id, **change))
+    tx.execute(insert(metadata.tables["employee_changes"]).values(employee_id=actor.employee.id, **change))
 
 
 @pytest.mark.parametrize("name", EVIDENCE)

@@ -154,7 +154,7 @@ async def test_language_and_reachability_of_one_account_only_change(db: Database
 
 async def test_the_last_consent_counts_and_the_same_one_is_kept_once(db: Database) -> None:
     await db.write(people.add_account, 700, "id", NOW)
-    for version in ("2025-1", "2026-1", "2025-1"):
+    for version in ("2025-1", "2026-1", "2026-1"):
         await db.write(people.add_consent, 700, version, "id", NOW)
     found = await db.read(people.account, 700)
     assert found is not None

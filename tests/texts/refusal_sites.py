@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("domain", "services", "handlers", "texts", "bot")
+PACKAGES = ("domain", "documents", "services", "handlers", "texts", "bot")
 
 
 @dataclass(frozen=True, slots=True)

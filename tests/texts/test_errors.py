@@ -20,6 +20,13 @@ DYNAMIC: dict[str, set[str]] = {
 }
 # As long as such values get.
 SAMPLE_PARAMS: dict[str, object] = {
+    "other_line": 12,
+    "suggestion": "Dinas Kependudukan dan Pencatatan Sipil",
+    "rank": "III/a",
+    "status": "PPPK Paruh Waktu",
+    "megabytes": 20,
+    "rows": 60000,
+    "columns": "C (Ket), F (Nomor)",
     "code": "puskesmas-contoh-sekali",
     "file": "unit-kerja-kabupaten-contoh-2026.csv",
     "input": "realised_2",

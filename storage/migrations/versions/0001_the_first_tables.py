@@ -146,8 +146,8 @@ def upgrade() -> None:
         sa.Column("given_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["telegram_id"], ["accounts.telegram_id"], name="fk_consents_telegram_id"),
         sa.PrimaryKeyConstraint("id", name="pk_consents"),
-        sa.UniqueConstraint("telegram_id", "version", name="uq_consents_telegram_id_version"),
     )
+    op.create_index("ix_consents_telegram_id", "consents", ["telegram_id"])
     op.create_table(
         "deadlines",
         sa.Column("id", RowId, nullable=False),
