@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -141,6 +141,8 @@ class Zibot:
             languages=tuple(organization.languages),
             bot_username=bot.username,
             ring=bell.set,
+            fetch=_fetcher(bot),
+            busy=_busy(bot),
         )
 
     async def _listen(self, stack: AsyncExitStack, db: Database, bot: Bot, inbox: Inbox) -> None:
@@ -156,6 +158,20 @@ class Zibot:
         stack.push_async_callback(runner.cleanup)
         if hook:
             await bot.set_webhook(telegram.webhook_url, secret_token=secret, allowed_updates=ALLOWED)
+
+
+def _fetcher(bot: Bot) -> Callable[[str], Awaitable[bytes]]:
+    async def fetch(file_id: str) -> bytes:
+        return bytes(await (await bot.get_file(file_id)).download_as_bytearray())
+
+    return fetch
+
+
+def _busy(bot: Bot) -> Callable[[int, str], Awaitable[None]]:
+    async def busy(chat_id: int, action: str) -> None:
+        await bot.send_chat_action(chat_id, action)
+
+    return busy
 
 
 def _limiter(bulk_per_second: int) -> LaneLimiter:

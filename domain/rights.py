@@ -40,6 +40,7 @@ class Action(StrEnum):
     SEE_DELIVERIES = "see_deliveries"
     SEE_AUDIT = "see_audit"
     EXPORT = "export"
+    SEE_ADMIN_MENU = "see_admin_menu"
 
 
 class Reach(StrEnum):
@@ -99,6 +100,7 @@ ROLE_ACTIONS: Mapping[Role, Mapping[Action, Reach]] = MappingProxyType(
             Action.ANNOUNCE: Reach.UNIT,
             Action.MANAGE_ROSTER: Reach.UNIT,
             Action.EXPORT: Reach.UNIT,
+            Action.SEE_ADMIN_MENU: Reach.EVERYWHERE,
             Action.MANAGE_UNITS: Reach.AGENCY,
             Action.MANAGE_ROLES: Reach.AGENCY,
             Action.PUBLISH_PLEDGE: Reach.AGENCY,

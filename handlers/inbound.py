@@ -14,6 +14,15 @@ from texts.place import Place
 
 
 @dataclass(frozen=True, slots=True)
+class SharedFile:
+    """A document that a person sent: its id for `Office.fetch`, its name, its size in bytes."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One update of one person. `pressed` is the id of the message whose button was pressed."""
 
@@ -29,6 +38,7 @@ class Inbound:
     query_id: str | None
     pressed: int | None
     contact: Contact | None
+    file: SharedFile | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -47,6 +57,7 @@ def inbound(update: Update, actor: Actor, place: Place) -> Inbound:
     assert chat is not None
     said = update.message
     contact = said.contact if said else None
+    document = said.document if said else None
     return Inbound(
         update_id=update.update_id,
         actor=actor,
@@ -60,4 +71,5 @@ def inbound(update: Update, actor: Actor, place: Place) -> Inbound:
         query_id=query.id if query else None,
         pressed=message.message_id if query and message else None,
         contact=Contact(contact.phone_number, contact.user_id) if contact else None,
+        file=SharedFile(document.file_id, document.file_name or "", document.file_size or 0) if document else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -22,7 +22,11 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One installation. `ring` tells the sender that the outbox may have something."""
+    """One installation.
+
+    `ring` tells the sender that the outbox may have something, `fetch` downloads a file by its id, `busy` shows in a
+    chat that longer work goes on ("typing", "upload_document", "upload_photo").
+    """
 
     db: Database
     clock: Clock
@@ -33,6 +37,8 @@ class Office:
     languages: tuple[str, ...]
     bot_username: str
     ring: Callable[[], None]
+    fetch: Callable[[str], Awaitable[bytes]]
+    busy: Callable[[int, str], Awaitable[None]]
 
     def place(self, actor: Actor) -> Place:
         """Where this person reads: their language, in the zone of their unit."""

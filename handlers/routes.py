@@ -18,7 +18,7 @@ from telegram.ext import (
 )
 
 from domain.errors import DomainError
-from handlers import account, announcements, deadlines, groups, pledge, start, status
+from handlers import account, admin, announcements, deadlines, groups, pledge, start, status
 from handlers.guards import Context, Guards
 from handlers.inbound import Inbound
 from handlers.office import Office
@@ -53,11 +53,19 @@ async def set_language(office: Office, said: Inbound) -> Reply:
 
 async def words(office: Office, said: Inbound) -> Reply:
     """Free text goes to the dialog that waits for it."""
-    waiting = await office.db.read(dialogs.current, said.actor)
+    waiting = await office.db.read(dialogs.current, said.actor, "text")
     return await DIALOGS.get(waiting or "", account.not_understood)(office, said)
 
 
+async def file(office: Office, said: Inbound) -> Reply:
+    """A document goes to the dialog that waits for one."""
+    waiting = await office.db.read(dialogs.current, said.actor, "document")
+    return await DOCUMENTS.get(waiting or "", account.not_understood)(office, said)
+
+
+# By the kind of the draft: who takes the words, and who takes the file, that a dialog waits for.
 DIALOGS: dict[str, Answerer] = {"announce": announcements.write}
+DOCUMENTS: dict[str, Answerer] = {}
 
 BY_COMMAND: dict[str, Answerer] = {
     "start": arrive,
@@ -71,6 +79,7 @@ BY_COMMAND: dict[str, Answerer] = {
     "privacy": account.privacy,
     "help": account.help_screen,
     "cancel": account.cancel,
+    "admin": admin.menu,
     "link_group": groups.link,
     "declaration": groups.declaration,
 }
@@ -92,6 +101,7 @@ BY_BUTTON: dict[str, Answerer] = {
     "status.picture": status.picture,
     "deadlines.open": deadlines.listing,
     "deadlines.done": deadlines.done,
+    "announce.begin": announcements.begin,
     "announce.send": announcements.send,
     "announce.drop": announcements.drop,
     "me.open": account.me,
@@ -99,6 +109,7 @@ BY_BUTTON: dict[str, Answerer] = {
     "language.set": set_language,
     "privacy.open": account.privacy,
     "help.open": account.help_screen,
+    "admin.open": admin.menu,
 }
 
 
@@ -133,6 +144,7 @@ def _features(office: Office) -> list[BaseHandler[Update, Context, None]]:
         ChatMemberHandler(_on_membership(office), ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, _on_migration(office)),
         MessageHandler(private & filters.CONTACT, _answering(office, start.contact)),
+        MessageHandler(private & filters.Document.ALL, _answering(office, file)),
         MessageHandler(private & ~filters.StatusUpdate.ALL, _answering(office, words)),
     ]
     return routes

@@ -1,4 +1,4 @@
-"""Which dialog a person's free text belongs to."""
+"""Which dialog a person's free text or file belongs to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from storage import drafts
 from storage.engine import Transaction
 
 
-def current(tx: Transaction, actor: Actor) -> str | None:
-    """The kind of the draft that waits for words (step "text"), None when nothing does."""
+def current(tx: Transaction, actor: Actor, step: str) -> str | None:
+    """The kind of the draft that waits for words (step "text") or for a file ("document"); None when nothing does."""
     draft = drafts.latest(tx, actor.telegram_id)
-    return draft.kind if draft is not None and draft.step == "text" else None
+    return draft.kind if draft is not None and draft.step == step else None

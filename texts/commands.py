@@ -31,6 +31,7 @@ COMMANDS: Final = (
     Command("verify", ("periksa", "verify"), mark("Periksa kode tanda terima pakta")),
     Command("me", ("saya", "me"), mark("Data dan peran saya")),
     Command("announce", ("umumkan", "announce"), mark("Kirim pengumuman ke grup"), needs=Action.ANNOUNCE),
+    Command("admin", ("admin", "admin"), mark("Menu pengelola"), needs=Action.SEE_ADMIN_MENU),
     Command("language", ("bahasa", "language"), mark("Ganti bahasa")),
     Command("privacy", ("privasi", "privacy"), mark("Data pribadi dan hak saya")),
     Command("help", ("bantuan", "help"), mark("Bantuan"), group=True),

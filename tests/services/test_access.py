@@ -92,7 +92,7 @@ async def test_a_role_over_a_unit_reaches_all_below_it_and_no_other(db: Database
     actor, top, low, other = await db.write(fill)
     for action in Action:
         reach = ROLE_ACTIONS[role].get(action)
-        everybody = action in ROLE_ACTIONS[Role.EMPLOYEE] and action is not Action.SEE_OWN_UNIT
+        everybody = Reach.EVERYWHERE in {reach, ROLE_ACTIONS[Role.EMPLOYEE].get(action)}
         found = [await db.read(allowed, action, unit_id) for unit_id in (top, low, other, None)]
         expected = [True] * 4 if everybody else [reach is Reach.UNIT] * 2 + [False] * 2
         assert (action, found) == (action, expected)

@@ -51,11 +51,11 @@ async def test_the_text_is_shown_back_with_where_it_will_go(db: Database) -> Non
 
 async def test_words_are_awaited_until_they_came(db: Database) -> None:
     actor = await db.write(admin)
-    assert await db.read(dialogs.current, actor) is None
+    assert await db.read(dialogs.current, actor, "text") is None
     await db.write(announcements.begin, actor, NOW)
-    assert await db.read(dialogs.current, actor) == announcements.DRAFT
+    assert await db.read(dialogs.current, actor, "text") == announcements.DRAFT
     await db.write(announcements.write, actor, "Apel", NOW)
-    assert await db.read(dialogs.current, actor) is None
+    assert await db.read(dialogs.current, actor, "text") is None
 
 
 async def test_the_text_may_be_written_anew_before_it_is_sent(db: Database) -> None:

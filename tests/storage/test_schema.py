@@ -84,7 +84,7 @@ async def test_replicas_that_start_together_migrate_once(empty_url: str) -> None
 def broken_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "migrations"
     shutil.copytree(Path(schema.__file__).parent / "migrations", folder)
-    head = sorted(path.name[:4] for path in (folder / "versions").glob("0*.py"))[-1]
+    head = max(path.name[:4] for path in (folder / "versions").glob("0*.py"))
     (folder / "versions" / "9000_half.py").write_text(
         f'from alembic import op\n\nrevision = "9000"\ndown_revision = "{head}"\n\n\n'
         'def upgrade():\n    op.execute("CREATE TABLE half (id int)")\n    op.execute("SELECT nonsense")\n'

@@ -31,7 +31,7 @@ from tests.texts.cast import (
     score,
     signature,
 )
-from texts import account, announcements, deadlines, errors, groups, pledge, start, status
+from texts import account, admin, announcements, deadlines, errors, groups, pledge, start, status
 from texts.commands import menu
 from texts.screen import Screen
 
@@ -150,6 +150,7 @@ SAMPLES: dict[str, Sample] = {
     "cancelled": lambda language: account.cancelled(place(language), had_draft=True),
     "nothing to cancel": lambda language: account.cancelled(place(language), had_draft=False),
     "not understood": lambda language: account.not_understood(place(language)),
+    "admin: menu": lambda language: admin.menu(place(language), frozenset(Action)),
     "announce: asked for the text": lambda language: announcements.ask(place(language), 3500),
     "announce: post": lambda language: announcements.post(place(language), ANNOUNCEMENT),
     "announce: longest post": lambda language: announcements.post(place(language), LONGEST_ANNOUNCEMENT),

@@ -1,0 +1,32 @@
+"""The admin's menu."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from domain.rights import Action
+from texts.callback import encode
+from texts.catalogue import mark, translator
+from texts.engine import render
+from texts.place import Place
+from texts.screen import Button, Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One button of the menu: its words, what it does, and the right without which it is not shown."""
+
+    label: str
+    action: str
+    needs: Action
+
+
+ADMIN_ENTRIES: Final = (Entry(mark("Pengumuman"), encode("announce.begin"), Action.ANNOUNCE),)
+
+
+def menu(place: Place, allowed: frozenset[Action]) -> Screen:
+    """What this person may administer, two buttons a row."""
+    _ = translator(place.language)
+    shown = [Button(_(entry.label), entry.action) for entry in ADMIN_ENTRIES if entry.needs in allowed]
+    rows = [tuple(shown[at : at + 2]) for at in range(0, len(shown), 2)]
+    text = render("admin/menu", place.language, agency=place.agency)
+    return Screen(text, (*rows, (Button(_("Beranda"), encode("home.open")),)))
