@@ -14,7 +14,7 @@ run: $(VENV)/runtime.stamp
 	$(BIN)/zibot run -c config.toml
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term $(ARGS)
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

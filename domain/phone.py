@@ -9,7 +9,7 @@ from domain.errors import DomainError
 
 # Blanks, hyphens, dots, brackets and the invisible direction marks that address books copy along.
 SPACING = re.compile("[\\s().'\\-\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-SPREADSHEET_TAIL = re.compile(r"\.0+$")
+SPREADSHEET_TAIL = re.compile(r"\.00?$")
 INDONESIAN = re.compile(r"8[0-9]{8,11}|[1-79][0-9]{6,11}")
 # Longest first. People often keep the trunk 0 after the country code; workbooks lose the 0 before a bare 8.
 INDONESIAN_PREFIXES = ("00620", "0062", "620", "62", "0", "")
