@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from telegram.ext import ExtBot
 
 from bot import demo_people, demo_seed
+from bot.app import _busy, _fetcher
 from bot.limiter import LaneLimiter
 from bot.sender import Sender
 from bot.transport import AiohttpRequest
@@ -164,6 +165,6 @@ async def post_office(url: str, limiter: LaneLimiter | None = None, **words: Any
         facts = {"agency": "Dinas Contoh", "region": "", "signing_place": "", **words}
         office = Office(
             db=db, clock=box.clock, tz=ZoneInfo("Asia/Jakarta"), languages=("id", "en"), bot_username="zi_bot",
-            ring=bell.set, **facts,
+            ring=bell.set, fetch=_fetcher(bot), busy=_busy(bot), **facts,
         )  # fmt: skip
         yield PostOffice(box, office, bot, bell, body)
