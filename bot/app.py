@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 
 import structlog
 from telegram import Bot, Update
+from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
 from bot import menus, ticks
@@ -27,6 +28,7 @@ from handlers import routes
 from handlers.guards import Context
 from handlers.office import Clock, Office
 from handlers.outbound import send
+from services import menus as menu_service
 from services.health import answers
 from storage.engine import Database, database
 from texts.catalogue import choose
@@ -117,6 +119,7 @@ class Zibot:
         stack.push_async_callback(inbox.drain, STOP_SECONDS)
         left = await inbox.replay()
         await menus.publish(bot, office.languages)
+        await db.write(menu_service.renew, menus.edition(), self.clock.now())
         if self.listens:
             await self._listen(stack, db, bot, inbox)
         scheduler = ticks.start(office)
@@ -140,9 +143,14 @@ class Zibot:
             tz=organization.timezone,
             languages=tuple(organization.languages),
             bot_username=bot.username,
+            planning=self.settings.reminders.planning,
             ring=bell.set,
             fetch=_fetcher(bot),
             busy=_busy(bot),
+            profile=_profile(bot),
+            activation_days=self.settings.security.activation_days,
+            link_request_days=self.settings.security.link_request_days,
+            retention=self.settings.retention.terms,
         )
 
     async def _listen(self, stack: AsyncExitStack, db: Database, bot: Bot, inbox: Inbox) -> None:
@@ -172,6 +180,16 @@ def _busy(bot: Bot) -> Callable[[int, str], Awaitable[None]]:
         await bot.send_chat_action(chat_id, action)
 
     return busy
+
+
+def _profile(bot: Bot) -> Callable[[int], Awaitable[str]]:
+    async def profile(telegram_id: int) -> str:
+        try:
+            return (await bot.get_chat(telegram_id)).full_name or ""
+        except TelegramError:
+            return ""
+
+    return profile
 
 
 def _limiter(bulk_per_second: int) -> LaneLimiter:

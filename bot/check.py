@@ -239,7 +239,7 @@ def _own_clock(now: datetime) -> Finding:
 def _public_address(web: Web) -> Iterator[Finding]:
     if is_loopback(web.public_url):
         fix = "Isi [web] public_url dengan alamat https yang dapat dibuka pegawai dan pemeriksa."
-        sentence = f"{web.public_url} hanya dapat dibuka di mesin ini; kode QR pada tanda terima tidak akan berguna."
+        sentence = f"{web.public_url} hanya dapat dibuka di mesin ini; webhook dan pemantauan dari luar tidak sampai."
         yield Finding(Level.WARNING, "Alamat umum", sentence, fix)
     else:
         yield Finding(Level.OK, "Alamat umum", f"{web.public_url}.")

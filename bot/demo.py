@@ -124,5 +124,5 @@ def _jumps(zibot: Zibot) -> list[Jump]:
     return [
         Jump("hour", "maju 1 jam", hour),
         Jump("day", "maju 1 hari", day),
-        Jump("next", "ke pengingat berikutnya", next_reminder),
+        Jump("next", "ke pengingat tenggat berikutnya", next_reminder),
     ]

@@ -74,7 +74,7 @@ def _employees() -> Iterator[EmployeeRow]:
             number = place * PER_UNIT + seat
             born, month, sex = 1970 + number % 25, 1 + number % 12, 1 + number % 2
             yield EmployeeRow(
-                name=f"{NAMES[seat]} Contoh {number + 1:03d}",
+                name=f"{NAMES[(seat + 3 * place) % len(NAMES)]} Contoh {number + 1:03d}",
                 staff_number=f"{born}{month:02d}{1 + number % 28:02d}{born + 23}{month:02d}{sex}{1 + number:03d}",
                 status="PNS",
                 position="Kepala" if seat == 0 else POSITIONS[number % len(POSITIONS)],

@@ -16,7 +16,7 @@ from domain.messages import Group
 from domain.reminders import ReminderRules, WorkCalendar, next_office_time
 from domain.rights import Role
 from domain.stages import Stage
-from services import cycles, deadlines, groups, onboarding, pledges, roster
+from services import cycles, deadlines, groups, onboarding, pledges, roles, roster
 from services.access import find_actor, meet
 from services.onboarding import Contact
 from storage.engine import Transaction
@@ -43,7 +43,8 @@ def fill(tx: Transaction, now: datetime) -> None:
     admin = find_actor(tx, _telegram_id(Role.ADMIN))
     if admin is None:
         raise DomainError("access.not_linked")
-    groups.link(tx, admin, Group(GROUP_ID, None, GROUP_TITLE, None, ""), "dpmptsp", now)
+    chat = Group(GROUP_ID, None, GROUP_TITLE, None, "")
+    groups.link_directly(tx, "cli", chat, "dpmptsp", now, linker=admin.telegram_id)
 
 
 def _telegram_id(role: Role) -> int:
@@ -53,13 +54,13 @@ def _telegram_id(role: Role) -> int:
 def _link(tx: Transaction, player: demo_people.Player, now: datetime) -> None:
     assert player.row is not None
     row = demo_people.employees()[player.row]
+    if player.role is not None:  # before the link: nobody is told of a role that they began with
+        roles.grant_from(tx, roles.CLI, row.staff_number, player.role, player.scope, now, "data contoh")
     actor = meet(tx, player.telegram_id, "id", now)
     onboarding.consent(tx, actor, now)
     actor = meet(tx, player.telegram_id, "id", now)
     onboarding.recognise(tx, actor, Contact(f"62{row.phone[1:]}", player.telegram_id), now)
     onboarding.confirm(tx, actor, now)
-    if player.role is not None:
-        roster.grant(tx, row.staff_number, player.role, player.scope, now)
 
 
 def _cycle(tx: Transaction, year: int, now: datetime) -> None:

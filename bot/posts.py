@@ -1,18 +1,22 @@
-"""What each kind of message in the outbox looks like, rendered at the moment of sending."""
+"""What each kind of post in the outbox is: a message, rendered at the moment of sending, or another act at Telegram."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from telegram.ext import ExtBot
+
+from bot import data_posts, group_posts, joining_posts, menus
 from documents import pledge_pdf
-from domain.messages import ClaimedPost
+from domain.messages import ClaimedPost, Lane
 from handlers.office import Office
 from handlers.papers import pledge_document
-from services import access, announcements, pledges, reminding
+from services import access, announcements, pledges, reminding, roles
 from texts import announcements as announcement_texts
 from texts import deadlines as deadline_texts
 from texts import pledge as pledge_texts
+from texts import roles as role_texts
 from texts.place import Place
 from texts.screen import Screen
 
@@ -39,7 +43,7 @@ async def _reminder(office: Office, post: ClaimedPost) -> Screen | None:
     assert isinstance(ids, list)
     place = await _place(office, post)
     found = await office.db.read(reminding.named_deadlines, ids)
-    return deadline_texts.reminder(place, found) if found else None
+    return deadline_texts.reminder(place, [(one, False) for one in found]) if found else None
 
 
 async def _announcement(office: Office, post: ClaimedPost) -> Screen:
@@ -47,8 +51,28 @@ async def _announcement(office: Office, post: ClaimedPost) -> Screen:
     return announcement_texts.post(await _place(office, post), body)
 
 
+async def _role_changed(office: Office, post: ClaimedPost) -> Screen | None:
+    grant_id, ended = int(str(post.params["grant"])), bool(post.params["ended"])
+    found = await office.db.read(roles.change, grant_id, post.chat_id, ended=ended)
+    return role_texts.changed(await _place(office, post), found) if found else None
+
+
 KINDS: dict[str, Callable[[Office, ClaimedPost], Awaitable[Screen | None]]] = {
     "receipt": _receipt,
     "reminder": _reminder,
     "announcement": _announcement,
+    "role_changed": _role_changed,
+    "data_file": data_posts.copy,
+    "correction": data_posts.correction,
+    "correction_answer": data_posts.answer,
+    "link_request": joining_posts.request,
+    "link_decided": joining_posts.decided,
+    "link_moved": joining_posts.moved,
+    "group_request": group_posts.request,
+    "group_linked": group_posts.linked,
+    "group_test": group_posts.test,
+    "group_trouble": group_posts.trouble,
 }
+
+# Posts that put no message into a chat: the call that each stands for. An act may be done twice, so it must bear that.
+ACTS: dict[str, Callable[[Office, ExtBot[Lane], ClaimedPost], Awaitable[None]]] = {"menu": menus.show}

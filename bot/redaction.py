@@ -1,4 +1,4 @@
-"""What must not stand in a log, found by its shape: bot tokens, telephone numbers, staff numbers and known secrets."""
+"""What must not stand in a log, found by its shape: bot tokens, deep links with codes, telephone and staff numbers."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -19,15 +19,18 @@ _PHONE = re.compile(
     r"(?!\d)",
     re.ASCII,
 )
+# The deep link of an activation code or of the owner code: who reads it can use it.
+_CODE = re.compile(r"(?<![A-Za-z0-9])([ao]_)[0-9A-HJKMNP-TV-Z]{12}(?![A-Za-z0-9])", re.ASCII)
 _PHONE_DIGITS = range(9, 16)  # +62 and a landline of Jakarta up to 62 and the longest mobile number
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
-    """`text` without tokens, phones and the given secrets, staff numbers by their first and last four digits."""
+    """`text` without tokens, codes, phones and the given secrets, staff numbers by their first and last four digits."""
     for secret in secrets:
         text = text.replace(secret, "[secret]")
     text = _URL_TOKEN.sub("[token]", text)
     text = _TOKEN.sub("[token]", text)
+    text = _CODE.sub(r"\1[code]", text)
     text = _STAFF_NUMBER.sub(r"\1••••••••\4\5", text)
     return _PHONE.sub(_phone, text)
 

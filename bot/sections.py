@@ -26,6 +26,8 @@ from bot.setting_rules import (
     WebhookSecret,
 )
 from domain.reminders import ReminderRules
+from domain.retention import Retention as Terms
+from services.deadlines import Planning
 
 FREE_BULK_PER_SECOND = 30  # what Telegram lets a bot broadcast each second without payment
 REFUSED = "refused"  # the error type of a refusal that brings its own sentence
@@ -129,7 +131,7 @@ class Web(Section):
 
     listen: Annotated[HostAndPort, about("Host dan port tempat peladen web mendengarkan.")] = "127.0.0.1:8080"
     public_url: Annotated[
-        PublicAddress, about("Alamat peladen web dari luar, untuk tautan dan kode QR pada tanda terima.")
+        PublicAddress, about("Alamat peladen web dari luar, seperti yang dibuka orang.")
     ] = "http://127.0.0.1:8080"
 
     @property
@@ -182,6 +184,11 @@ class Reminders(Section):
         """The rules by which `domain` plans reminders."""
         return ReminderRules(self.lead_days, self.send_at, self.quiet_hours, self.friday_prayer)
 
+    @property
+    def planning(self) -> Planning:
+        """The rules with the holidays, as the services take them."""
+        return Planning(self.rules, "" if self.holidays == "none" else self.holidays)
+
 
 class Pledge(Section):
     """The integrity pledge."""
@@ -202,6 +209,44 @@ class Security(Section):
         about("Paling banyak pesan masuk yang dikerjakan bersamaan.", ge=1, le=1024),
         Must("bilangan bulat dari 1 sampai 1024"),
     ] = 64
+    activation_days: Annotated[
+        int,
+        about("Masa berlaku kode aktivasi dan kode pemilik, dalam hari.", ge=1, le=90),
+        Must("bilangan bulat dari 1 sampai 90"),
+    ] = 14
+    link_request_days: Annotated[
+        int,
+        about("Masa tunggu permintaan bergabung kepada kepala unit, dalam hari.", ge=1, le=30),
+        Must("bilangan bulat dari 1 sampai 30"),
+    ] = 3
+
+
+def _days(text: str) -> FieldInfo:
+    """A term of the retention: a number of days that `text` says what it counts for."""
+    return about(text, ge=0, le=36500)
+
+
+_DAYS = Must("bilangan bulat dari 0 sampai 36500; 0 berarti tidak dihapus")
+
+
+class Retention(Section):
+    """How many days is kept what is no evidence; a nightly job erases the rest."""
+
+    attempts: Annotated[int, _days("Percobaan masuk yang gagal, dalam hari (0: tidak dihapus)."), _DAYS] = 30
+    parked_inbox: Annotated[int, _days("Pesan masuk yang gagal diproses, dalam hari."), _DAYS] = 30
+    outbox_details: Annotated[
+        int, _days("Isi pesan keluar, dalam hari; bahwa pesan itu terkirim tetap tercatat."), _DAYS
+    ] = 180
+    drafts: Annotated[int, _days("Langkah yang belum selesai, dalam hari."), _DAYS] = 30
+    uploads: Annotated[int, _days("Berkas yang menunggu persetujuan, dalam hari."), _DAYS] = 2
+    link_requests: Annotated[int, _days("Permintaan bergabung yang sudah berakhir, dalam hari."), _DAYS] = 90
+    group_requests: Annotated[int, _days("Permintaan menautkan grup yang sudah berakhir, dalam hari."), _DAYS] = 30
+    correction_requests: Annotated[int, _days("Permintaan perbaikan yang sudah dijawab, dalam hari."), _DAYS] = 1825
+
+    @property
+    def terms(self) -> Terms:
+        """The terms as `domain` knows them."""
+        return Terms(**self.model_dump())
 
 
 class Log(Section):

@@ -1,4 +1,4 @@
-"""The sender: leases messages of the outbox, renders them now, sends them, and writes down what became of each."""
+"""The sender: leases posts of the outbox, renders and sends messages, does other acts, and writes down what became."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import structlog
 from telegram.ext import ExtBot
 
 from bot.outcomes import outcome_of
-from bot.posts import render
+from bot.posts import ACTS, render
 from domain.delivery import Bug, Decision, Halt, Sent, decide
 from domain.messages import ClaimedPost, Lane
 from handlers.office import Office
@@ -24,6 +24,10 @@ log = structlog.get_logger(__name__)
 AT_ONCE: Final = 32
 IDLE_SECONDS: Final = 1.0
 STOP_SECONDS: Final = 5.0
+
+
+class _NothingToSay(Exception):  # noqa: N818 - no error: what the message was about is over
+    """A message has become pointless."""
 
 
 def _wall() -> datetime:
@@ -81,19 +85,26 @@ class Sender:
 
     async def _deliver(self, post: ClaimedPost) -> None:
         now = self._office.clock.now
-        screen = None
         try:
-            screen = await render(self._office, post)
-            if screen is None:
-                await self._office.db.write(outgoing.drop, post, now())
-                return
-            message = await send(self._bot, post.chat_id, screen, post.thread_id, post.lane)
+            message_id = await self._carry_out(post)
+        except _NothingToSay:
+            await self._office.db.write(outgoing.drop, post, now())
         except Exception as error:  # noqa: BLE001 - every error becomes a decision, and is logged
             decision = decide(outcome_of(error), post.attempt)
             _tell(post, decision, error)
             await self._office.db.write(outgoing.record, post, decision, None, now())
         else:
-            await self._office.db.write(outgoing.record, post, Sent(), message.message_id, now())
+            await self._office.db.write(outgoing.record, post, Sent(), message_id, now())
+
+    async def _carry_out(self, post: ClaimedPost) -> int | None:
+        """Do what the post stands for; the number of the message, if that is one."""
+        if post.kind in ACTS:
+            await ACTS[post.kind](self._office, self._bot, post)
+            return None
+        screen = await render(self._office, post)
+        if screen is None:
+            raise _NothingToSay
+        return (await send(self._bot, post.chat_id, screen, post.thread_id, post.lane)).message_id
 
 
 def _tell(post: ClaimedPost, decision: Decision, error: Exception) -> None:

@@ -20,6 +20,7 @@ from bot.sections import (
     Organization,
     Pledge,
     Reminders,
+    Retention,
     Section,
     Security,
     Telegram,
@@ -34,6 +35,7 @@ __all__ = [
     "Organization",
     "Pledge",
     "Reminders",
+    "Retention",
     "Security",
     "Settings",
     "Telegram",
@@ -75,6 +77,7 @@ class Settings(BaseSettings):
     reminders: Reminders = Reminders()
     pledge: Pledge = Pledge()
     security: Security = Security()
+    retention: Retention = Retention()
     log: Log = Log()
 
     @classmethod

@@ -70,10 +70,10 @@ def payload(code: str) -> str:
 def digest(code: str, pepper: bytes) -> str:
     """What is stored of a code: 64 hex digits of HMAC-SHA256 under the pepper, 16 random bytes or more.
 
-    The pepper stays outside the database, so a stolen copy of the database tells nothing about a code, however fast the
-    hash. A slow hash is for what people choose and use for years: all 2**55 codes are equally likely, and each serves
-    once, for days. Who holds the pepper as well holds the machine and needs no code. Being fast and unsalted, a digest
-    is found through an index, in a time that does not tell a right code from a wrong one.
+    The pepper makes the digests of two installations differ. It is kept beside them: who steals a whole copy of the
+    database can search the 2**55 codes for the open ones while those last, so a stolen copy means new codes for all.
+    Being fast and unsalted, a digest is found through an index, in a time that does not tell a right code from a wrong
+    one.
     """
     if len(pepper) < SHORTEST_PEPPER:
         msg = f"the pepper needs {SHORTEST_PEPPER} bytes or more, not {len(pepper)}"

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     GROUP_DELETED = "group_deleted"
     CHAT_NOT_FOUND = "chat_not_found"
     TOPIC_MISSING = "topic_missing"
+    TOPIC_CLOSED = "topic_closed"
     NO_RIGHTS = "no_rights"
     FORBIDDEN = "forbidden"
     CONTENT_REJECTED = "content_rejected"
@@ -169,6 +170,8 @@ BAD_REQUEST_TEXTS: tuple[tuple[str, Decision], ...] = (
     ("chat not found", Unreachable(Reason.CHAT_NOT_FOUND)),
     ("peer_id_invalid", Unreachable(Reason.CHAT_NOT_FOUND)),
     ("message thread not found", Unreachable(Reason.TOPIC_MISSING)),
+    ("topic_deleted", Unreachable(Reason.TOPIC_MISSING)),
+    ("topic_closed", Unreachable(Reason.TOPIC_CLOSED)),
     ("not enough rights", Unreachable(Reason.NO_RIGHTS)),
     ("query is too old", GiveUp(Reason.QUERY_EXPIRED)),
     ("query id is invalid", GiveUp(Reason.QUERY_EXPIRED)),

@@ -43,12 +43,16 @@ class Employee:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A Telegram account that has spoken to the bot; `language` is what its person reads."""
+    """A Telegram account that has spoken to the bot; `language` is what its person reads.
+
+    `consent_version` is "" without a consent in force, `withdrawn` tells that there was one.
+    """
 
     telegram_id: int
     language: str
     consent_version: str
     reachable: bool
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,19 @@ def plan(
     return tuple(sorted(by_day.values(), key=lambda reminder: reminder.at))
 
 
+def not_told(
+    planned: Iterable[PlannedReminder], told: frozenset[int], rules: ReminderRules
+) -> tuple[PlannedReminder, ...]:
+    """What is left of a plan for people who were reminded at the leads `told`, by a calendar that was theirs before.
+
+    Only nearer leads are, and no last chance: they have had one.
+    """
+    if not told:
+        return tuple(planned)
+    nearest = min(told)
+    return tuple(one for one in planned if one.lead_days < nearest and one.lead_days in rules.lead_days)
+
+
 def skip_reason(reminder: PlannedReminder, state: ReminderState) -> SkipReason | None:
     """Why the reminder is not due any more, None when it is; `LATE`: it was meant for before the due time, now past."""
     if state.cancelled:

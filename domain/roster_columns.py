@@ -66,7 +66,7 @@ SPARE_WORDS: Final = (
     "no nomor nourut nomorurut urut tempatlahir tanggallahir tgllahir tempattanggallahir tempattgllahir ttl umur usia"
     " jeniskelamin jk kelamin gender lp agama pendidikan pendidikanterakhir jurusan tmt tmtgolongan tmtjabatan tmtcpns"
     " tmtpns tmtpangkat masakerja mk mkg keterangan ket catatan alamat eselon niplama nik noktp npwp statusperkawinan"
-    " gelardepan gelarbelakang kelasjabatan foto"
+    " gelardepan gelarbelakang kelasjabatan foto baris row alasan reason"
 )
 SPARE: Final = frozenset(SPARE_WORDS.split())
 # "1.", "(2)" or "b." before a title.

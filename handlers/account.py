@@ -1,14 +1,14 @@
-"""Who I am to the bot, language, privacy, help, cancel."""
+"""Who I am to the bot, language, help, cancel."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.rights import Role, allowed_actions
+from domain.rights import offered_actions
 from handlers.inbound import Inbound
 from handlers.office import Office
 from handlers.outbound import Reply, show
-from services import onboarding
+from services import onboarding, roles
 from services.access import require_person
 from texts import account as texts
 from texts.commands import menu
@@ -16,10 +16,8 @@ from texts.commands import menu
 
 async def me(office: Office, said: Inbound) -> Reply:
     """/saya."""
-    del office
     employee, unit = require_person(said.actor)
-    roles = list(dict.fromkeys(grant.role for grant in said.actor.grants)) or [Role.EMPLOYEE]
-    return show(texts.me(said.place, employee, unit, roles))
+    return show(texts.me(said.place, employee, unit, await office.db.read(roles.own, said.actor)))
 
 
 async def language(office: Office, said: Inbound) -> Reply:
@@ -27,16 +25,10 @@ async def language(office: Office, said: Inbound) -> Reply:
     return show(texts.language(said.place, office.languages))
 
 
-async def privacy(office: Office, said: Inbound) -> Reply:
-    """/privasi."""
-    del office
-    return show(texts.privacy(said.place))
-
-
 async def help_screen(office: Office, said: Inbound) -> Reply:
     """/bantuan."""
     del office
-    allowed = allowed_actions(said.actor.grants, said.actor.unit_path)
+    allowed = offered_actions(said.actor.grants)
     return show(texts.help_screen(said.place, menu(said.place.language, group=not said.private, allowed=allowed)))
 
 

@@ -19,7 +19,8 @@ async def begin(office: Office, said: Inbound) -> Reply:
 async def write(office: Office, said: Inbound) -> Reply:
     """The text came: show it as the groups will see it."""
     preview = await office.db.write(announcements.write, said.actor, said.text, said.place.now)
-    return show(texts.preview(said.place, preview.key, preview.body, [group.title for group in preview.groups]))
+    titles = [group.title for group in preview.groups]
+    return show(texts.preview(said.place, preview.key, preview.body, titles, preview.skipped))
 
 
 async def send(office: Office, said: Inbound) -> Reply:

@@ -19,6 +19,15 @@ async def listing(office: Office, said: Inbound) -> Reply:
     return show(texts.listing(said.place, [(one.deadline, one.done) for one in owed]))
 
 
+async def reminded_done(office: Office, said: Inbound) -> Reply:
+    """Done, pressed under a reminder: the reminder stays and shows the mark."""
+    await office.db.write(deadlines.mark_done, said.actor, said.callback.integer(0), said.place.now)
+    ids = [int(one) for one in said.callback.text(1).split(".") if one.isdecimal()]
+    found = await office.db.read(deadlines.named, said.actor, ids, said.place.now)
+    screen = texts.reminder(said.place, [(one.deadline, one.done) for one in found])
+    return show(screen, toast=texts.done(said.place))
+
+
 async def done(office: Office, said: Inbound) -> Reply:
     """The person's own duty is done."""
     owed = await office.db.write(deadlines.mark_done, said.actor, said.callback.integer(0), said.place.now)

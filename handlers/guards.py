@@ -10,6 +10,7 @@ from telegram import Chat, Update
 from telegram.ext import ApplicationHandlerStop, CallbackContext, ExtBot
 
 from domain.messages import Lane
+from domain.people import Account, Actor
 from handlers.inbound import Inbound, inbound
 from handlers.office import Office
 from services.access import find_actor, meet
@@ -54,12 +55,19 @@ class Guards:
         self._pace = Pace()
 
     async def admit(self, update: Update, context: Context) -> None:
-        """Let through what a person does in a chat that is served, at a human pace; and notices of migration."""
+        """Let through what a person does in a chat that is served, at a human pace; and what Telegram itself tells.
+
+        An administrator who hides behind the group acts through a bot of Telegram's.
+        """
         del context
         chat, user, message = update.effective_chat, update.effective_user, update.message
         if message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id):
             return
-        if chat is None or chat.type not in SERVED or user is None or user.is_bot:
+        if chat is None or chat.type not in SERVED or user is None:
+            raise ApplicationHandlerStop
+        if update.my_chat_member is not None:
+            return
+        if user.is_bot:
             raise ApplicationHandlerStop
         if update.edited_message is not None or not self._pace.allows(user.id):
             raise ApplicationHandlerStop
@@ -71,6 +79,8 @@ class Guards:
             return
         db = self._office.db
         actor = await db.read(find_actor, user.id)
-        if actor is None:
+        if actor is None and user.is_bot:
+            actor = Actor(Account(user.id, choose(user.language_code), "", reachable=False))
+        elif actor is None:
             actor = await db.write(meet, user.id, choose(user.language_code), self._office.clock.now())
         context.said = inbound(update, actor, self._office.place(actor))

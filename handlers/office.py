@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.people import Actor
+from domain.retention import Retention
+from services.deadlines import Planning
 from storage.engine import Database
 from texts.place import Place
 
@@ -25,7 +27,8 @@ class Office:
     """One installation.
 
     `ring` tells the sender that the outbox may have something, `fetch` downloads a file by its id, `busy` shows in a
-    chat that longer work goes on ("typing", "upload_document", "upload_photo").
+    chat that longer work goes on ("typing", "upload_document", "upload_photo"), `profile` is the name that an account has
+    at Telegram now, "" when it can't be had. Codes and requests to join are valid for so many days.
     """
 
     db: Database
@@ -39,6 +42,11 @@ class Office:
     ring: Callable[[], None]
     fetch: Callable[[str], Awaitable[bytes]]
     busy: Callable[[int, str], Awaitable[None]]
+    profile: Callable[[int], Awaitable[str]]
+    activation_days: int = 14
+    link_request_days: int = 3
+    planning: Planning = field(default_factory=Planning)
+    retention: Retention = field(default_factory=Retention)
 
     def place(self, actor: Actor) -> Place:
         """Where this person reads: their language, in the zone of their unit."""

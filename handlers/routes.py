@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeAlias
 
 from telegram import Update
+from telegram.error import BadRequest, ChatMigrated
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -18,7 +19,24 @@ from telegram.ext import (
 )
 
 from domain.errors import DomainError
-from handlers import account, admin, announcements, deadlines, groups, pledge, start, status
+from handlers import (
+    account,
+    admin,
+    announcements,
+    corrections,
+    deadlines,
+    group_care,
+    groups,
+    joining,
+    pledge,
+    privacy,
+    roles,
+    roster,
+    start,
+    status,
+    unit,
+    units,
+)
 from handlers.guards import Context, Guards
 from handlers.inbound import Inbound
 from handlers.office import Office
@@ -35,19 +53,30 @@ Callback: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 async def arrive(office: Office, said: Inbound) -> Reply:
-    """/start, or where a deep link leads: v_CODE checks a pledge, d_… comes from a declaration card."""
+    """/start, or where a deep link leads.
+
+    v_CODE checks a pledge, a_CODE links by an activation code, o_CODE is the owner code, d_… is from a declaration
+    card, g_… from a group.
+    """
     kind = said.words[0].partition("_")[0] if said.words else ""
     if kind == "v":
         return await pledge.arrive_to_verify(office, said)
     if kind == "d" and said.actor.employee is not None:
         return await pledge.open_desk(office, said)
+    if kind == "g" and said.actor.employee is not None:
+        return await groups.arrive(office, said)
+    if kind == "a" and not await joining.keep_code(office, said):
+        return await joining.arrive_with_code(office, said)
+    if kind == "o" and said.actor.employee is not None:
+        return await joining.arrive_as_owner(office, said)
     return await start.start(office, said)
 
 
 async def set_language(office: Office, said: Inbound) -> Reply:
     """A language was chosen: the screen after it is the one that /start shows."""
     language = said.callback.text(0)
-    await office.db.write(onboarding.set_language, said.actor, language, office.languages)
+    await office.db.write(onboarding.set_language, said.actor, language, office.languages, said.place.now)
+    office.ring()
     return await start.start(office, account.speaking(said, language))
 
 
@@ -58,14 +87,24 @@ async def words(office: Office, said: Inbound) -> Reply:
 
 
 async def file(office: Office, said: Inbound) -> Reply:
-    """A document goes to the dialog that waits for one."""
+    """A document goes to the dialog that waits for one; else it is taken for words without letters."""
     waiting = await office.db.read(dialogs.current, said.actor, "document")
-    return await DOCUMENTS.get(waiting or "", account.not_understood)(office, said)
+    return await DOCUMENTS.get(waiting or "", words)(office, said)
 
 
 # By the kind of the draft: who takes the words, and who takes the file, that a dialog waits for.
-DIALOGS: dict[str, Answerer] = {"announce": announcements.write}
-DOCUMENTS: dict[str, Answerer] = {}
+DIALOGS: dict[str, Answerer] = {
+    "link": joining.type_at_contact,
+    "activation": joining.type_code,
+    "link_request": joining.write,
+    "announce": announcements.write,
+    "correction": privacy.write,
+    "correction_answer": corrections.write,
+    "roles": roles.words,
+    "unit_search": units.search,
+    "unit_name": units.rename,
+}
+DOCUMENTS: dict[str, Answerer] = {"roster": roster.receive, "unit_file": units.receive}
 
 BY_COMMAND: dict[str, Answerer] = {
     "start": arrive,
@@ -76,11 +115,13 @@ BY_COMMAND: dict[str, Answerer] = {
     "me": account.me,
     "announce": announcements.begin,
     "language": account.language,
-    "privacy": account.privacy,
+    "privacy": privacy.notice,
     "help": account.help_screen,
     "cancel": account.cancel,
     "admin": admin.menu,
+    "unit": unit.menu,
     "link_group": groups.link,
+    "unlink_group": groups.unlink,
     "declaration": groups.declaration,
 }
 
@@ -89,6 +130,22 @@ BY_BUTTON: dict[str, Answerer] = {
     "consent.no": start.decline,
     "link.yes": start.confirm,
     "link.no": start.deny,
+    "start.again": start.start,
+    "code.open": joining.open_code,
+    "request.open": joining.begin,
+    "request.turn": joining.turn,
+    "request.unit": joining.choose_unit,
+    "request.withdraw": joining.withdraw,
+    "request.show": joining.request,
+    "request.people": joining.people,
+    "request.person": joining.person,
+    "request.approve": joining.approve,
+    "request.refuse": joining.refuse,
+    "requests.open": joining.listing,
+    "unit.open": unit.menu,
+    "unit.pick": unit.pick,
+    "codes.open": unit.codes,
+    "codes.make": unit.make_codes,
     "home.open": start.home,
     "pledge.open": pledge.open_desk,
     "pledge.begin": pledge.begin,
@@ -101,15 +158,85 @@ BY_BUTTON: dict[str, Answerer] = {
     "status.picture": status.picture,
     "deadlines.open": deadlines.listing,
     "deadlines.done": deadlines.done,
+    "reminder.done": deadlines.reminded_done,
     "announce.begin": announcements.begin,
     "announce.send": announcements.send,
     "announce.drop": announcements.drop,
     "me.open": account.me,
     "language.open": account.language,
     "language.set": set_language,
-    "privacy.open": account.privacy,
+    "privacy.open": privacy.notice,
+    "privacy.file": privacy.file,
+    "privacy.correct": privacy.correct,
+    "privacy.drop": privacy.drop,
+    "privacy.looks": privacy.looks,
+    "privacy.unlink": privacy.unlink,
+    "privacy.unlink_yes": privacy.unlink_yes,
+    "privacy.withdraw": privacy.withdraw,
+    "privacy.withdraw_yes": privacy.withdraw_yes,
+    "corrections.open": corrections.listing,
+    "corrections.show": corrections.case,
+    "corrections.done": corrections.done,
+    "corrections.refuse": corrections.refuse,
+    "corrections.drop": corrections.drop,
     "help.open": account.help_screen,
     "admin.open": admin.menu,
+    "roles.open": roles.begin,
+    "roles.page": roles.page,
+    "roles.holders": roles.holders,
+    "roles.person": roles.person,
+    "roles.give": roles.give,
+    "roles.role": roles.role,
+    "roles.units": roles.units,
+    "roles.scope": roles.scope,
+    "roles.end": roles.end,
+    "roles.confirm": roles.confirm,
+    "roles.confirm_own": roles.confirm_own,
+    "roster.open": roster.begin,
+    "roster.sheet": roster.choose_sheet,
+    "roster.column": roster.choose_column,
+    "roster.rest": roster.ignore_rest,
+    "roster.preview": roster.preview,
+    "roster.apply": roster.apply,
+    "roster.add": roster.add,
+    "roster.leavers": roster.leavers,
+    "roster.leave": roster.leave,
+    "roster.missing": roster.missing,
+    "roster.bad": roster.bad_rows,
+    "roster.export": roster.export,
+    "roster.drop": roster.drop,
+    "group.choose": groups.choose,
+    "group.pick": groups.pick,
+    "group.link": groups.confirm,
+    "group.cancel": groups.cancel,
+    "groups.list": group_care.listing,
+    "groups.open": group_care.card,
+    "groups.test": group_care.test,
+    "groups.resend": group_care.resend,
+    "groups.drop": group_care.drop,
+    "groups.unlink": group_care.unlink,
+    "units.open": units.begin,
+    "units.pick": units.pick,
+    "units.anew": units.pick_anew,
+    "units.show": units.card,
+    "units.name": units.ask_name,
+    "units.zones": units.zones,
+    "units.zone": units.set_zone,
+    "units.days": units.work_days,
+    "units.week": units.set_work_days,
+    "units.predicates": units.predicates,
+    "units.years": units.years,
+    "units.predicate": units.set_predicate,
+    "units.unpredicate": units.drop_predicate,
+    "units.under": units.move,
+    "units.into": units.preview_merge,
+    "units.merge": units.merge,
+    "units.close": units.ask_close,
+    "units.closed": units.close,
+    "units.file": units.ask_file,
+    "units.apply": units.apply,
+    "units.drop": units.drop,
+    "units.export": units.export,
 }
 
 
@@ -137,7 +264,7 @@ def _features(office: Office) -> list[BaseHandler[Update, Context, None]]:
         names = sorted(set(command.names))
         allowed = private if not command.group else group if not command.private else private | group
         refused = "access.private_only" if command.private else "access.group_only"
-        routes.append(CommandHandler(names, _answering(office, BY_COMMAND[command.key]), filters=allowed))
+        routes.append(CommandHandler(names, _answering(office, BY_COMMAND[command.key], command.key), filters=allowed))
         routes.append(CommandHandler(names, _answering(office, _refusing(refused))))
     routes += [
         CallbackQueryHandler(_answering(office, press)),
@@ -150,17 +277,24 @@ def _features(office: Office) -> list[BaseHandler[Update, Context, None]]:
     return routes
 
 
-def _answering(office: Office, handler: Answerer) -> Callback:
+def _answering(office: Office, handler: Answerer, command: str = "") -> Callback:
     async def callback(update: Update, context: Context) -> None:
         del update
         said = context.said
         try:
-            reply = await handler(office, said)
+            reply = privacy.stopped(said) if privacy.is_stopped(said, command) else await handler(office, said)
         except DomainError as error:
             reply = _refusal(said, error)
-        await answer(context.bot, said, reply)
+        await _give(office, context, reply)
 
     return callback
+
+
+async def _give(office: Office, context: Context, reply: Reply) -> None:
+    try:
+        await answer(context.bot, context.said, reply)
+    except (BadRequest, ChatMigrated) as error:
+        await groups.unheard(office, context.said, error)
 
 
 def _refusal(said: Inbound, error: DomainError) -> Reply:
@@ -181,7 +315,7 @@ def _on_membership(office: Office) -> Callback:
     async def callback(update: Update, context: Context) -> None:
         assert update.my_chat_member is not None
         reply = await groups.membership(office, context.said, update.my_chat_member)
-        await answer(context.bot, context.said, reply)
+        await _give(office, context, reply)
 
     return callback
 

@@ -48,7 +48,7 @@ async def picture(office: Office, said: Inbound) -> Reply:
         raise DomainError("status.no_score")
     facts = picture_of(said.place, _facts(found), found.card, instrument.bundled())
     image = await asyncio.to_thread(status_picture.render, facts)
-    return Reply((Screen(texts.caption(said.place, found.unit.name), photo=image),), fresh=True)
+    return Reply((texts.picture(said.place, found.unit.name, image),), fresh=True)
 
 
 async def _in_group(office: Office, said: Inbound) -> Reply:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sandbox.box import Sandbox
 from sandbox.clock import Clock, Jump
 
-TOKEN = "1000001:sandbox-token"  # noqa: S105  # opens nothing but this sandbox
+TOKEN = "1000001:sandbox-token-that-opens-no-door-000"  # noqa: S105  # opens nothing but this sandbox
 
 
 def _jump(name: str, label: str, by: timedelta) -> Jump:

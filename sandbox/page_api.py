@@ -5,13 +5,14 @@ import json
 import mimetypes
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import ClientConnectionResetError, web
 
 from sandbox.acts import PersonError
 from sandbox.chat_list import chats_view, people_view
@@ -172,18 +173,13 @@ class PageApi:
     async def _live(self, request: web.BaseRequest, me: User) -> web.StreamResponse:
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         response = web.StreamResponse(headers=headers)
-        with self._world.live.subscribe(me.id) as events:
+        # A window that is closed or reloaded ends its stream in the middle of a write.
+        with self._world.live.subscribe(me.id) as events, suppress(ClientConnectionResetError):
             await response.prepare(request)
             await response.write(b"retry: 1000\n\n")
-            while True:
-                try:
-                    event = await asyncio.wait_for(events.get(), HEARTBEAT_SECONDS)
-                except TimeoutError:
-                    await response.write(b": still here\n\n")
-                    continue
-                if event is None:
-                    return response
-                await response.write(f"data: {json.dumps(event)}\n\n".encode())
+            while (event := await _next(events)) is not None:
+                await response.write(event)
+        return response
 
     async def _file(self, file_id: str) -> web.Response:
         stored = self._world.files.get(file_id)
@@ -225,3 +221,12 @@ def _refused(sentence: str) -> Json:
 
 def _json(value: Any, status: int = 200) -> web.Response:
     return web.Response(body=json.dumps(value).encode(), status=status, content_type="application/json")
+
+
+async def _next(events: asyncio.Queue[Json | None]) -> bytes | None:
+    """The next piece of a stream of events: an event, a sign of life after a silence, None at its end."""
+    try:
+        event = await asyncio.wait_for(events.get(), HEARTBEAT_SECONDS)
+    except TimeoutError:
+        return b": still here\n\n"
+    return None if event is None else f"data: {json.dumps(event)}\n\n".encode()

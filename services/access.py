@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from domain.data_rights import Seen
 from domain.errors import DomainError
 from domain.people import Account, Actor, Employee, Unit
 from domain.rights import Action, Grant, Role, may
-from storage import people
+from storage import audit, people
 from storage.engine import Transaction
 
 
@@ -47,3 +49,26 @@ def require(tx: Transaction, actor: Actor, action: Action, unit_id: int | None =
     require_person(actor)
     if not may(actor.grants, action, people.unit_path(tx, unit_id) if unit_id is not None else ()):
         raise DomainError("access.denied")
+
+
+def note_look(tx: Transaction, actor: Actor, employee_id: int, what: Seen, now: datetime) -> None:
+    """Log that the actor has looked at this person's data or pledge by name; the person can read it in /privasi.
+
+    Looking at oneself is no news. Raises `access.not_linked`.
+    """
+    official, unit = require_person(actor)
+    if official.id != employee_id:
+        role = next((grant.role for grant in actor.grants if grant.role is not Role.EMPLOYEE), Role.EMPLOYEE)
+        detail = {"by": official.id, "role": role.value, "unit": unit.id}
+        audit.note(tx, now, f"account:{actor.telegram_id}", f"see_{what}", f"employee:{employee_id}", **detail)
+
+
+def note_looks(tx: Transaction, actor: Actor, employee_ids: Iterable[int], now: datetime) -> None:
+    """Log that the actor has read the names of these people in a list: those on the page that was shown."""
+    for employee_id in employee_ids:
+        note_look(tx, actor, employee_id, Seen.LIST, now)
+
+
+def note_look_from(tx: Transaction, by: str, employee_id: int, what: Seen, now: datetime) -> None:
+    """The same for who acts without an account: `by` is "cli"."""
+    audit.note(tx, now, by, f"see_{what}", f"employee:{employee_id}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import DomainError
+from domain.groups import blocks
 from domain.messages import Group, Lane, Post
 from domain.people import Actor, Draft
 from domain.rights import Action
@@ -19,11 +20,15 @@ LONGEST = 3500
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An announcement as written so far and where it will go. `key` names this draft for ever."""
+    """An announcement as written so far, where it will go, and the groups left out since something is wrong with them.
+
+    `key` names this draft for ever.
+    """
 
     key: str
     body: str
     groups: tuple[Group, ...]
+    skipped: tuple[Group, ...]
 
 
 def begin(tx: Transaction, actor: Actor, now: datetime) -> None:
@@ -34,7 +39,10 @@ def begin(tx: Transaction, actor: Actor, now: datetime) -> None:
 
 
 def write(tx: Transaction, actor: Actor, body: str, now: datetime) -> Preview:
-    """Take the text and show it back. Raises `announce.none`, `announce.empty`, `announce.too_long`, `access.*`."""
+    """Take the text, or a better one in its place, and show it back.
+
+    Raises `announce.none`, `announce.empty`, `announce.too_long`, `access.*`.
+    """
     require(tx, actor, Action.ANNOUNCE)
     draft = _draft(tx, actor)
     text = body.strip()
@@ -42,18 +50,20 @@ def write(tx: Transaction, actor: Actor, body: str, now: datetime) -> Preview:
         raise DomainError("announce.empty")
     if len(text) > LONGEST:
         raise DomainError("announce.too_long", length=len(text), limit=LONGEST)
-    drafts.save(tx, actor.telegram_id, DRAFT, "preview", {**draft.data, "body": text}, now)
-    return Preview(str(draft.data["key"]), text, groups.all_groups(tx))
+    drafts.save(tx, actor.telegram_id, DRAFT, "text", {**draft.data, "body": text}, now)
+    skipped = tuple(group for group in groups.all_groups(tx) if blocks(group.trouble))
+    return Preview(str(draft.data["key"]), text, groups.reachable_groups(tx), skipped)
 
 
 def send(tx: Transaction, actor: Actor, key: str, now: datetime) -> int:
-    """Queue the announcement for every linked group; returns how many. Again with the same key, nothing more is sent.
+    """Queue the announcement for every linked group that can be reached; returns how many.
 
-    Raises `announce.none` for an old screen, `announce.no_groups`, `access.*`.
+    Again with the same key, nothing more is sent. Raises `announce.none` for an old screen, `announce.no_groups`,
+    `access.*`.
     """
     require(tx, actor, Action.ANNOUNCE)
     employee, _ = require_person(actor)
-    recipients = groups.all_groups(tx)
+    recipients = groups.reachable_groups(tx)
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
     if draft is None or draft.data.get("key") != key or "body" not in draft.data:
         raise DomainError("announce.none")
@@ -61,6 +71,7 @@ def send(tx: Transaction, actor: Actor, key: str, now: datetime) -> int:
         raise DomainError("announce.no_groups")
     announcement_id = groups.add_announcement(tx, key, str(draft.data["body"]), employee.id, now)
     if announcement_id is not None:
+        drafts.save(tx, actor.telegram_id, DRAFT, "sent", draft.data, now)
         messages.enqueue(tx, [_post(announcement_id, group) for group in recipients], now)
         audit.note(tx, now, f"account:{actor.telegram_id}", "announce", f"announcement:{announcement_id}")
     return len(recipients)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import TypeAlias
 
 import holidays as holiday_tables
 
@@ -19,6 +22,10 @@ from storage import audit, deadlines, people, pledges
 from storage.engine import Transaction
 
 SHOWN = 8
+MISSED_SHOWN = timedelta(days=30)
+
+Calendar: TypeAlias = tuple[str, int]
+"""Time zone and working days a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,14 @@ def national_holidays(country: str, first_year: int, last_year: int) -> frozense
 
 
 @dataclass(frozen=True, slots=True)
+class Planning:
+    """By which rules and holidays ("" for none) reminders are planned."""
+
+    rules: ReminderRules = field(default_factory=ReminderRules)
+    country: str = "ID"
+
+
+@dataclass(frozen=True, slots=True)
 class NewDeadline:
     """What a deadline needs. `unit_id` None means the whole agency."""
 
@@ -58,23 +73,66 @@ def add(tx: Transaction, new: NewDeadline, rules: ReminderRules, country: str, n
     if new.due_at <= now:
         raise DomainError("deadline.past")
     deadline_id = deadlines.add(tx, new.title, new.due_at, new.unit_id, new.rule, now)
-    closed = national_holidays(country, now.year, new.due_at.year)
-    for zone, work_days in people.calendars(tx, new.unit_id):
-        calendar = WorkCalendar(zone, work_days, closed)
-        planned = reminders.plan(deadline_id, new.due_at, calendar, rules, now)
-        row = {"deadline_id": deadline_id, "timezone": zone, "work_days": work_days}
-        deadlines.add_reminders(tx, [{**row, "lead_days": one.lead_days, "due_at": one.at} for one in planned])
+    kept = Deadline(deadline_id, new.title, new.due_at, new.unit_id, new.rule)
+    for calendar in people.calendars(tx, new.unit_id):
+        _plan(tx, kept, calendar, frozenset(), Planning(rules, country), now)
     audit.note(tx, now, "cli", "add_deadline", f"deadline:{deadline_id}", title=new.title)
     return deadline_id
 
 
+def _plan(
+    tx: Transaction, deadline: Deadline, calendar: Calendar, told: frozenset[int], planning: Planning, now: datetime
+) -> None:
+    zone, work_days = calendar
+    closed = national_holidays(planning.country, now.year, deadline.due_at.year)
+    whole = reminders.plan(deadline.id, deadline.due_at, WorkCalendar(zone, work_days, closed), planning.rules, now)
+    row = {"deadline_id": deadline.id, "timezone": zone, "work_days": work_days}
+    planned = reminders.not_told(whole, told, planning.rules)
+    deadlines.add_reminders(tx, [{**row, "lead_days": one.lead_days, "due_at": one.at} for one in planned])
+
+
+def replan(
+    tx: Transaction, planning: Planning, now: datetime, moved: Mapping[Calendar, AbstractSet[Calendar]] | None = None
+) -> None:
+    """Plan the open deadlines anew after units have changed: what nobody keeps any more goes, what is new comes.
+
+    A calendar that has planned reminders stays as it is. `moved` names, by the calendar that people keep now, those
+    they kept before: what the old one has reminded them of, a new one does not remind them of again.
+    """
+    for deadline in deadlines.open_deadlines(tx, now):
+        known = deadlines.reminders_of(tx, deadline.id)
+        planned = {calendar for calendar, _, status in known if status == "planned"}
+        used = set(people.calendars(tx, deadline.unit_id))
+        for calendar in planned - used:
+            deadlines.drop_planned(tx, deadline.id, calendar)
+        for calendar in used - planned:
+            before = {calendar, *(moved or {}).get(calendar, ())}
+            told = frozenset(lead for one, lead, status in known if one in before and status != "planned")
+            _plan(tx, deadline, calendar, told, planning, now)
+
+
 def owed(tx: Transaction, actor: Actor, now: datetime) -> tuple[Owed, ...]:
-    """The next deadlines that concern the person, soonest first. Raises `access.not_linked`."""
+    """The deadlines that concern the person: missed ones of the last weeks still owed, then the next, soonest first.
+
+    Raises `access.not_linked`.
+    """
     employee, _ = require_person(actor)
     campaign = pledges.open_campaign(tx, now)
     signed = campaign is not None and pledges.signature_of(tx, campaign.id, employee.id) is not None
-    rows = deadlines.upcoming(tx, actor.unit_path, now, SHOWN, employee.id)
-    return tuple(Owed(deadline, signed if deadline.rule is DoneRule.PLEDGE else marked) for deadline, marked in rows)
+    rows = deadlines.upcoming(tx, actor.unit_path, now - MISSED_SHOWN, 2 * SHOWN, employee.id)
+    found = (Owed(deadline, signed if deadline.rule is DoneRule.PLEDGE else marked) for deadline, marked in rows)
+    kept = [one for one in found if one.deadline.due_at > now or _still_owed(one, can_sign=campaign is not None)]
+    return tuple(kept[:SHOWN])
+
+
+def _still_owed(missed: Owed, *, can_sign: bool) -> bool:
+    return not missed.done and (can_sign or missed.deadline.rule is not DoneRule.PLEDGE)
+
+
+def named(tx: Transaction, actor: Actor, ids: Sequence[int], now: datetime) -> tuple[Owed, ...]:
+    """Those of these deadlines that concern the person, in the order of the ids. Raises `access.not_linked`."""
+    concerning = {one.deadline.id: one for one in owed(tx, actor, now)}
+    return tuple(concerning[one] for one in ids if one in concerning)
 
 
 def group_deadlines(tx: Transaction, unit_id: int | None, now: datetime) -> tuple[Deadline, ...]:

@@ -8,12 +8,15 @@ from datetime import datetime
 from domain import phone
 from domain.errors import DomainError
 from domain.people import Actor, Employee, Unit
+from services import guessing, linking, menus
 from services.access import find_actor
-from storage import audit, drafts, people
+from services.guessing import Guess, Refused
+from services.linking import CONTACT_DRAFT
+from storage import drafts, joining, people
 from storage.engine import Transaction
 
 CONSENT_VERSION = "2026-1"
-DRAFT = "link"
+DRAFT = CONTACT_DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,51 +40,75 @@ def consent(tx: Transaction, actor: Actor, now: datetime) -> None:
     people.add_consent(tx, actor.telegram_id, CONSENT_VERSION, actor.language, now)
 
 
-def recognise(tx: Transaction, actor: Actor, contact: Contact, now: datetime) -> Recognised:
+def await_contact(tx: Transaction, actor: Actor, now: datetime) -> None:
+    """Wait for the contact, or for a code that is typed instead."""
+    drafts.save(tx, actor.telegram_id, DRAFT, "text", {}, now)
+
+
+def has_left(tx: Transaction, actor: Actor) -> bool:
+    """Whether the account belonged to somebody who has left the agency since."""
+    former = joining.last_person(tx, actor.telegram_id)
+    return former is not None and not former.active
+
+
+def recognise(tx: Transaction, actor: Actor, contact: Contact, now: datetime) -> Recognised | Refused:
     """Find the person of the roster by the sender's own contact; remembered until confirmed.
 
-    Raises `link.already`, `link.consent_first`, `link.foreign_contact`, a `roster.phone_*` error, or `link.unknown`
-    for nobody, more than one, or somebody linked already: the answer does not tell which.
+    Raises `link.already` and `link.consent_first`. Refused and counted: `link.foreign_contact`, and `link.unknown` for
+    nobody, more than one, somebody linked already, somebody who has left, and a number that is none: the answer does
+    not tell which. After too many of them `guess.locked`.
     """
     if actor.employee is not None:
         raise DomainError("link.already")
     if actor.account.consent_version != CONSENT_VERSION:
         raise DomainError("link.consent_first")
+    refused = guessing.locked(tx, actor.telegram_id, Guess.CONTACT, now)
+    if refused is not None:
+        return refused
     if contact.telegram_id != actor.telegram_id:
-        raise DomainError("link.foreign_contact")
-    employee = _only_free_match(tx, phone.from_contact(contact.phone))
+        return guessing.failed(tx, actor.telegram_id, Guess.CONTACT, DomainError("link.foreign_contact"), now)
+    employee = _only_free_match(tx, contact.phone)
+    if employee is None:
+        return guessing.failed(tx, actor.telegram_id, Guess.CONTACT, DomainError("link.unknown"), now)
     unit = people.unit(tx, employee.unit_id)
     assert unit is not None
     drafts.save(tx, actor.telegram_id, DRAFT, "confirm", {"employee": employee.id}, now)
     return Recognised(employee, unit)
 
 
-def _only_free_match(tx: Transaction, number: str) -> Employee:
-    matches = people.employees_by_phone(tx, number)
+def _only_free_match(tx: Transaction, number: str) -> Employee | None:
+    try:
+        matches = people.employees_by_phone(tx, phone.from_contact(number))
+    except DomainError:
+        return None
     if len(matches) != 1 or people.open_link_of_employee(tx, matches[0].id) is not None:
-        raise DomainError("link.unknown")
+        return None
     return matches[0]
 
 
 def confirm(tx: Transaction, actor: Actor, now: datetime) -> None:
     """Link the account to the person found before. Pressing again, or a replayed tap, changes nothing.
 
-    Raises `link.expired` when nothing was found before, `link.unknown` when somebody else took the person meanwhile.
+    Raises `link.expired` when nothing was found before, `link.unknown` when somebody else took the person meanwhile or
+    the person has left.
     """
     # The draft first: a tap that came in at the same moment drops it and links in one commit. The actor may be older.
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
     known = find_actor(tx, actor.telegram_id)
     if known is not None and known.employee is not None:
         return
-    if draft is None:
+    if draft is None or "employee" not in draft.data:
         raise DomainError("link.expired")
-    employee_id = int(str(draft.data["employee"]))
-    if not people.add_link(tx, employee_id, actor.telegram_id, "contact", now):
-        if people.open_link_of_employee(tx, employee_id) == actor.telegram_id:
+    employee = people.employee(tx, int(str(draft.data["employee"])))
+    if employee is None or not employee.active or not linking.link(tx, employee.id, actor.telegram_id, "contact", now):
+        if employee is not None and people.open_link_of_employee(tx, employee.id) == actor.telegram_id:
             return
         raise DomainError("link.unknown")
-    drafts.drop(tx, actor.telegram_id, DRAFT)
-    audit.note(tx, now, f"account:{actor.telegram_id}", "link", f"employee:{employee_id}", proof="contact")
+
+
+def decline(tx: Transaction, actor: Actor) -> None:
+    """The consent was refused: nothing that was begun is kept."""
+    drafts.drop(tx, actor.telegram_id)
 
 
 def deny(tx: Transaction, actor: Actor) -> None:
@@ -89,11 +116,13 @@ def deny(tx: Transaction, actor: Actor) -> None:
     drafts.drop(tx, actor.telegram_id, DRAFT)
 
 
-def set_language(tx: Transaction, actor: Actor, language: str, allowed: tuple[str, ...]) -> None:
+def set_language(tx: Transaction, actor: Actor, language: str, allowed: tuple[str, ...], now: datetime) -> None:
     """Change what the person reads; raises `language.unknown`."""
     if language not in allowed:
         raise DomainError("language.unknown")
     people.set_language(tx, actor.telegram_id, language)
+    if actor.employee is not None:
+        menus.follow(tx, actor.employee.id, actor.telegram_id, now)
 
 
 def cancel(tx: Transaction, actor: Actor) -> bool:

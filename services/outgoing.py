@@ -8,10 +8,11 @@ from domain import delivery
 from domain.delivery import Decision
 from domain.messages import ClaimedPost
 from services import groups as group_service
-from storage import groups, messages, people
+from storage import messages, people
 from storage.engine import Transaction
 
 LEASE = timedelta(minutes=2)
+TOPIC_LOST = frozenset({delivery.Reason.TOPIC_MISSING, delivery.Reason.TOPIC_CLOSED})
 
 
 def claim(tx: Transaction, sender: str, now: datetime, wall: datetime, limit: int) -> tuple[ClaimedPost, ...]:
@@ -24,6 +25,8 @@ def record(tx: Transaction, post: ClaimedPost, decision: Decision, message_id: i
     match decision:
         case delivery.Sent():
             messages.finish(tx, post.id, "sent", now, message_id, "")
+            if post.chat_id < 0:
+                group_service.note_trouble(tx, post.chat_id, "", now)
         case delivery.RetryLater(seconds) | delivery.WaitScope(seconds):
             messages.put_back(tx, post.id, now + timedelta(seconds=seconds), "retry")
         case delivery.Halt(reason):
@@ -31,12 +34,12 @@ def record(tx: Transaction, post: ClaimedPost, decision: Decision, message_id: i
         case delivery.Migrate(new_chat_id):
             group_service.migrated(tx, post.chat_id, new_chat_id)
             messages.put_back(tx, post.id, now, "migrated")
-        case delivery.Unreachable(delivery.Reason.TOPIC_MISSING):
-            groups.set_thread(tx, post.chat_id, None)
-            messages.move_to_main_topic(tx, post.id, now)
+        case delivery.Unreachable(reason) if reason in TOPIC_LOST and post.thread_id is not None:
+            group_service.leave_topic(tx, post.chat_id, post.thread_id, reason, now)
+            messages.move_to_main_topic(tx, post.id, now, reason)
         case delivery.Unreachable(reason):
             messages.finish(tx, post.id, "failed", now, None, reason)
-            _mark_unreachable(tx, post.chat_id, reason)
+            _mark_unreachable(tx, post.chat_id, reason, now)
         case delivery.Bug(reason) | delivery.GiveUp(reason) | delivery.SendAnew(reason):
             messages.finish(tx, post.id, "failed", now, None, reason)
 
@@ -46,8 +49,8 @@ def drop(tx: Transaction, post: ClaimedPost, now: datetime) -> None:
     messages.finish(tx, post.id, "failed", now, None, "obsolete")
 
 
-def _mark_unreachable(tx: Transaction, chat_id: int, reason: str) -> None:
+def _mark_unreachable(tx: Transaction, chat_id: int, reason: str, now: datetime) -> None:
     if chat_id > 0:
         people.set_reachable(tx, chat_id, reachable=False)
     else:
-        groups.set_trouble(tx, chat_id, reason)
+        group_service.note_trouble(tx, chat_id, reason, now)

@@ -206,12 +206,13 @@ def coverage(tx: Transaction, unit_id: int | None, now: datetime) -> Coverage | 
 
 
 def publish(tx: Transaction, source: str, title: str, valid_until: datetime, now: datetime) -> str:
-    """Keep a new text version and open a campaign with it; returns the version.
+    """Keep the text version, if it is new, and open a campaign with it; returns the version.
 
-    For the command line, whose user owns the installation. Raises `pledge.version_exists`, ValueError for a bad text.
+    For the command line, whose user owns the installation. Raises `pledge.version_exists` for a
+    version that was published with other words, ValueError for a bad text.
     """
     version = pledge.load(source).version
-    if not pledges.add_text(tx, version, source, now):
+    if not pledges.add_text(tx, version, source, now) and pledges.text_source(tx, version) != source:
         raise DomainError("pledge.version_exists", version=version)
     campaign_id = pledges.add_campaign(tx, title, version, now, valid_until)
     audit.note(tx, now, "cli", "publish", f"campaign:{campaign_id}", version=version)

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from domain import phone, staff_number
 from domain.errors import DomainError
-from domain.rights import Role
 from storage import audit, people
 from storage.engine import Transaction
 
@@ -103,15 +102,3 @@ def unit_id(tx: Transaction, code: str) -> int:
     if unit is None:
         raise DomainError("roster.unknown_unit", code=code)
     return unit.id
-
-
-def grant(tx: Transaction, digits: str, role: Role, unit_code: str, now: datetime) -> None:
-    """Give the person with this staff number a role over a unit and all below it, or over the agency ("").
-
-    Raises `roster.unknown_person`, `roster.unknown_unit`, `roster.staff_number_*`.
-    """
-    employee = people.employee_by_staff_number(tx, staff_number.parse(digits).digits)
-    if employee is None:
-        raise DomainError("roster.unknown_person")
-    people.add_grant(tx, employee.id, role, unit_id(tx, unit_code) if unit_code else None, now)
-    audit.note(tx, now, "cli", "grant", f"employee:{employee.id}", role=role.value, unit=unit_code)

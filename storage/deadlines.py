@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import Select, delete, insert, or_, select, update
 
 from domain.deadline import Deadline, DoneRule, DueReminder
 from storage.engine import Transaction
 from storage.people import subtree
 from storage.tables import accounts, deadlines, done_marks, employees, links, reminders, signatures, units
-from storage.upsert import insert_missing
+from storage.upsert import insert_all_missing, insert_missing
 
 _columns = (deadlines.c.id, deadlines.c.title, deadlines.c.due_at, deadlines.c.unit_id, deadlines.c.rule)
 
@@ -55,10 +55,33 @@ def mark_done(tx: Transaction, deadline_id: int, employee_id: int, now: datetime
 
 
 def add_reminders(tx: Transaction, rows: Iterable[dict[str, Any]]) -> None:
-    """Plan reminders; each row has deadline_id, timezone, work_days, lead_days and due_at."""
-    planned = [{**row, "status": "planned"} for row in rows]
-    if planned:
-        tx.execute(insert(reminders), planned)
+    """Plan reminders; each row has deadline_id, timezone, work_days, lead_days and due_at. One that is known stays."""
+    insert_all_missing(tx, reminders, [{**row, "status": "planned"} for row in rows])
+
+
+def open_deadlines(tx: Transaction, now: datetime) -> tuple[Deadline, ...]:
+    """The deadlines that are still ahead and were not ended, soonest first."""
+    query = select(*_columns).where(deadlines.c.due_at > now, deadlines.c.ended_at.is_(None))
+    return tuple(map(_deadline, tx.execute(query.order_by(deadlines.c.due_at, deadlines.c.id))))
+
+
+def reminders_of(tx: Transaction, deadline_id: int) -> tuple[tuple[tuple[str, int], int, str], ...]:
+    """The reminders of a deadline as (calendar, lead days, status); a calendar is time zone and working days."""
+    query = select(reminders).where(reminders.c.deadline_id == deadline_id).order_by(reminders.c.due_at, reminders.c.id)
+    return tuple(((row.timezone, row.work_days), row.lead_days, row.status) for row in tx.execute(query))
+
+
+def drop_planned(tx: Transaction, deadline_id: int, calendar: tuple[str, int]) -> None:
+    """Forget the reminders of a deadline that are planned for a calendar; what was promoted stays."""
+    zone, work_days = calendar
+    tx.execute(
+        delete(reminders).where(
+            reminders.c.deadline_id == deadline_id,
+            reminders.c.timezone == zone,
+            reminders.c.work_days == work_days,
+            reminders.c.status == "planned",
+        )
+    )
 
 
 def next_reminder_at(tx: Transaction, now: datetime) -> datetime | None:

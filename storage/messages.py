@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from domain.messages import ClaimedPost, Lane, Post
 from storage.engine import Transaction
@@ -115,7 +115,33 @@ def rewrite_chat(tx: Transaction, old_chat_id: int, new_chat_id: int) -> None:
     tx.execute(statement.values(chat_id=new_chat_id))
 
 
-def move_to_main_topic(tx: Transaction, post_id: int, now: datetime) -> None:
-    """Give a message back to the queue without its topic, which is gone."""
-    values = {"thread_id": None, "not_before": now, "reason": "topic_missing", "lease_until": None, "lease_by": None}
+def move_to_main_topic(tx: Transaction, post_id: int, now: datetime, reason: str) -> None:
+    """Give a message back to the queue without its topic, which is gone or closed."""
+    values = {"thread_id": None, "not_before": now, "reason": reason, "lease_until": None, "lease_by": None}
     tx.execute(update(outbox).where(outbox.c.id == post_id, outbox.c.status == "queued").values(values))
+
+
+def drop_queued(tx: Transaction, chat_id: int, now: datetime, reason: str) -> None:
+    """Close everything that waits for this chat."""
+    values = {"status": "failed", "finished_at": now, "reason": reason, "lease_until": None, "lease_by": None}
+    tx.execute(update(outbox).where(outbox.c.chat_id == chat_id, outbox.c.status == "queued").values(values))
+
+
+def _undelivered(chat_id: int, kind: str, since: datetime) -> ColumnElement[bool]:
+    failed = (outbox.c.status == "failed") & outbox.c.reason.not_in(("unlinked", "obsolete"))
+    return (outbox.c.chat_id == chat_id) & (outbox.c.kind == kind) & failed & (outbox.c.created_at >= since)
+
+
+def count_undelivered(tx: Transaction, chat_id: int, kind: str, since: datetime) -> int:
+    """How many messages of this kind, written since then, did not arrive in a chat."""
+    return tx.execute(select(func.count()).select_from(outbox).where(_undelivered(chat_id, kind, since))).scalar_one()
+
+
+def requeue_undelivered(
+    tx: Transaction, chat_id: int, thread_id: int | None, kind: str, since: datetime, now: datetime
+) -> int:
+    """Queue once more what `count_undelivered` counts, for this topic; returns how many."""
+    values = {
+        "status": "queued", "attempts": 0, "not_before": now, "finished_at": None, "reason": "", "thread_id": thread_id,
+    }  # fmt: skip
+    return tx.execute(update(outbox).where(_undelivered(chat_id, kind, since)).values(values)).rowcount

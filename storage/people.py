@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, exists, func, insert, select, update
 
 from domain.people import Account, Employee, Unit
 from domain.rights import Grant, Role
@@ -30,14 +30,15 @@ def unit(tx: Transaction, unit_id: int) -> Unit | None:
 
 
 def unit_by_code(tx: Transaction, code: str) -> Unit | None:
-    """The unit with this code."""
-    row = tx.execute(select(units).where(units.c.code == code)).first()
+    """The open unit with this code, in whatever case it was typed."""
+    row = tx.execute(select(units).where(units.c.code == code.lower(), units.c.closed_at.is_(None))).first()
     return _unit(row) if row else None
 
 
 def all_units(tx: Transaction) -> tuple[Unit, ...]:
-    """Every unit, by name."""
-    return tuple(map(_unit, tx.execute(select(units).order_by(units.c.name, units.c.id))))
+    """Every open unit, by name."""
+    query = select(units).where(units.c.closed_at.is_(None)).order_by(units.c.name, units.c.id)
+    return tuple(map(_unit, tx.execute(query)))
 
 
 def unit_path(tx: Transaction, unit_id: int) -> tuple[int, ...]:
@@ -107,15 +108,21 @@ def account(tx: Transaction, telegram_id: int) -> tuple[Account, int | None] | N
         .scalar_subquery()
     )
     query = (
-        select(accounts.c.language, accounts.c.reachable, links.c.employee_id, func.coalesce(consent, ""))
+        select(
+            accounts.c.language,
+            accounts.c.reachable,
+            links.c.employee_id,
+            func.coalesce(consent, ""),
+            exists().where(consent_withdrawals.c.telegram_id == accounts.c.telegram_id),
+        )
         .outerjoin(links, (links.c.telegram_id == accounts.c.telegram_id) & links.c.ended_at.is_(None))
         .where(accounts.c.telegram_id == telegram_id)
     )
     row = tx.execute(query).first()
     if row is None:
         return None
-    language, reachable, employee_id, version = row
-    return Account(telegram_id, language, version, reachable), employee_id
+    language, reachable, employee_id, version, withdrew = row
+    return Account(telegram_id, language, version, reachable, withdrawn=bool(withdrew) and not version), employee_id
 
 
 def add_account(tx: Transaction, telegram_id: int, language: str, now: datetime) -> None:
@@ -163,15 +170,10 @@ def grants_of(tx: Transaction, employee_id: int) -> tuple[Grant, ...]:
     return tuple(Grant(Role(role), unit_id) for role, unit_id in tx.execute(query))
 
 
-def add_grant(tx: Transaction, employee_id: int, role: Role, unit_id: int | None, now: datetime) -> None:
-    """Give a person a role over a unit and all below it, or over the agency (None)."""
-    values = {"employee_id": employee_id, "role": role.value, "unit_id": unit_id, "granted_at": now}
-    tx.execute(insert(grants).values(**values))
-
-
 def calendars(tx: Transaction, unit_id: int | None) -> tuple[tuple[str, int], ...]:
-    """The distinct (time zone, working days a week) of the agency's units, or of a unit and all below it."""
-    query = select(units.c.timezone, units.c.work_days).distinct().order_by(units.c.timezone, units.c.work_days)
+    """The distinct (time zone, working days a week) of the agency's open units, or of a unit and all below it."""
+    query = select(units.c.timezone, units.c.work_days).where(units.c.closed_at.is_(None))
+    query = query.distinct().order_by(units.c.timezone, units.c.work_days)
     if unit_id is not None:
         query = query.where(units.c.id.in_(subtree(unit_id)))
     return tuple((zone, days) for zone, days in tx.execute(query))

@@ -16,7 +16,7 @@ from domain.rights import Role
 from domain.stages import Stage
 from services.access import find_actor
 from services.onboarding import CONSENT_VERSION
-from storage import deadlines, people, pledges, zone
+from storage import deadlines, people, pledges, roles, zone
 from storage.engine import Transaction
 from storage.tables import deadlines as deadline_table
 from storage.tables import employees, grants, links, units
@@ -119,7 +119,7 @@ def linked(
     stranger(tx, telegram_id, language=language, consented=True)
     assert people.add_link(tx, someone.id, telegram_id, "contact", NOW)
     if role is not None:
-        people.add_grant(tx, someone.id, role, scope.id if scope else None, NOW)
+        roles.add(tx, someone.id, role, scope.id if scope else None, NOW)
     return actor(tx, telegram_id)
 
 

@@ -1,24 +1,25 @@
-"""Who I am to the bot, language, privacy, help."""
+"""Who I am to the bot, language, help."""
 
 from collections.abc import Sequence
 
 from domain.people import Employee, Unit
-from domain.rights import Role
+from domain.rights import Holding, Role
 from texts.callback import encode
 from texts.catalogue import NAMES, translator
 from texts.engine import render
-from texts.labels import role_label
+from texts.labels import role_label, role_with_reach
 from texts.place import Place
 from texts.screen import Button, Screen
 
 
-def me(place: Place, employee: Employee, unit: Unit, roles: Sequence[Role]) -> Screen:
-    """Who the person is to the bot."""
+def me(place: Place, employee: Employee, unit: Unit, held: Sequence[Holding]) -> Screen:
+    """Who the person is to the bot, with the roles they hold besides that of an employee and how far each reaches."""
     _ = translator(place.language)
     text = render(
         "account/me", place.language, name=employee.name, staff_number=employee.staff_number,
         position=employee.position, rank=employee.rank, unit=unit.name,
-        roles=[role_label(role, place.language) for role in roles], language_name=NAMES[place.language],
+        roles=[role_label(Role.EMPLOYEE, place.language), *(role_with_reach(one, place.language) for one in held)],
+        language_name=NAMES[place.language],
     )  # fmt: skip
     first = (Button(_("Bahasa"), encode("language.open")), Button(_("Privasi"), encode("privacy.open")))
     return Screen(text, (first, (Button(_("Beranda"), encode("home.open")),)))
@@ -28,11 +29,6 @@ def language(place: Place, offered: Sequence[str]) -> Screen:
     """The choice of languages."""
     buttons = tuple((Button(NAMES[code], encode("language.set", code)),) for code in offered)
     return Screen(render("account/language", place.language), buttons)
-
-
-def privacy(place: Place) -> Screen:
-    """What is held, why, how long, who can see it."""
-    return Screen(render("account/privacy", place.language))
 
 
 def help_screen(place: Place, commands: Sequence[tuple[str, str]]) -> Screen:

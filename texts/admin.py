@@ -20,7 +20,14 @@ class Entry:
     needs: Action
 
 
-ADMIN_ENTRIES: Final = (Entry(mark("Pengumuman"), encode("announce.begin"), Action.ANNOUNCE),)
+ADMIN_ENTRIES: Final = (
+    Entry(mark("Data pegawai"), encode("roster.open"), Action.MANAGE_ROSTER),
+    Entry(mark("Unit kerja"), encode("units.open"), Action.MANAGE_UNITS),
+    Entry(mark("Pengumuman"), encode("announce.begin"), Action.ANNOUNCE),
+    Entry(mark("Grup"), encode("groups.list", 0), Action.LINK_GROUP),
+    Entry(mark("Permintaan data"), encode("corrections.open", 0), Action.MANAGE_ROSTER),
+    Entry(mark("Peran"), encode("roles.open"), Action.MANAGE_ROLES),
+)
 
 
 def menu(place: Place, allowed: frozenset[Action]) -> Screen:

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from domain.messages import Group
 from texts.callback import encode
 from texts.catalogue import translator
 from texts.engine import render
+from texts.groups import trouble_words
 from texts.place import Place
 from texts.screen import Button, Screen
+
+LISTED = 10  # a longer list of groups left out stands in the admin's list of groups
 
 
 def ask(place: Place, limit: int) -> Screen:
@@ -27,10 +31,14 @@ def _post(place: Place, body: str) -> Markup:
     return render("announce/post", place.language, agency=place.agency, body=body)
 
 
-def preview(place: Place, key: str, body: str, groups: Sequence[str]) -> Screen:
-    """The post as it will look, and where it will go; it can be sent when a group is linked."""
+def preview(place: Place, key: str, body: str, groups: Sequence[str], skipped: Sequence[Group] = ()) -> Screen:
+    """The post as it will look, where it will go, and which groups are left out and why; sent when there are groups."""
     _ = translator(place.language)
-    text = render("announce/preview", place.language, post=_post(place, body), groups=groups)
+    left_out = [(group.title, trouble_words(group.trouble, place.language)[0]) for group in skipped[:LISTED]]
+    text = render(
+        "announce/preview", place.language, post=_post(place, body), groups=groups, skipped=left_out,
+        more=len(skipped) - len(left_out),
+    )  # fmt: skip
     drop = Button(_("Batal"), encode("announce.drop"))
     if not groups:
         return Screen(text, ((drop,),))

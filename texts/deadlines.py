@@ -19,13 +19,17 @@ def listing(place: Place, owed: Sequence[tuple[Deadline, bool]]) -> Screen:
     return Screen(text, (*buttons, (Button(_("Beranda"), encode("home.open")),)))
 
 
-def reminder(place: Place, deadlines: Sequence[Deadline]) -> Screen:
-    """One reminder of everything that is due, with a button for each task."""
-    markable = any(deadline.rule is DoneRule.MARK for deadline in deadlines)
+def reminder(place: Place, owed: Sequence[tuple[Deadline, bool]]) -> Screen:
+    """One reminder of everything that is due, each with whether it is done meanwhile, and a button for each task."""
+    waiting = [deadline for deadline, done in owed if not done]
+    markable = any(deadline.rule is DoneRule.MARK for deadline in waiting)
+    rows = [{"deadline": deadline, "done": done} for deadline, done in owed]
     text = render(
-        "deadlines/reminder", place.language, deadlines=deadlines, markable=markable, tz=place.tz, now=place.now
-    )
-    return Screen(text, tuple(_act(place, deadline) for deadline in deadlines))
+        "deadlines/reminder", place.language, owed=rows, markable=markable, waiting=bool(waiting), tz=place.tz,
+        now=place.now,
+    )  # fmt: skip
+    shown = ".".join(str(deadline.id) for deadline, _ in owed)
+    return Screen(text, tuple(_act(place, deadline, shown) for deadline in waiting))
 
 
 def done(place: Place) -> str:
@@ -34,12 +38,18 @@ def done(place: Place) -> str:
     return _("Ditandai selesai. Terima kasih.")
 
 
-def _act(place: Place, deadline: Deadline) -> tuple[Button, ...]:
+def _act(place: Place, deadline: Deadline, reminded: str = "") -> tuple[Button, ...]:
+    """The button of one task; under a reminder it carries which deadlines that one names."""
     _ = translator(place.language)
     if deadline.rule is DoneRule.PLEDGE:
         return (Button(_("Buka pakta integritas"), encode("pledge.open"), style="primary"),)
     label = _("Selesai: {title}").format(title=deadline.title)
-    return (Button(label if len(label) <= 60 else f"{label[:59]}…", encode("deadlines.done", deadline.id)),)
+    action = (
+        encode("reminder.done", deadline.id, reminded)
+        if 0 < len(reminded) <= 30
+        else encode("deadlines.done", deadline.id)
+    )
+    return (Button(label if len(label) <= 60 else f"{label[:59]}…", action),)
 
 
 def group_listing(place: Place, deadlines: Sequence[Deadline]) -> Screen:

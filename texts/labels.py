@@ -1,6 +1,6 @@
 """Words for stages, roles and languages."""
 
-from domain.rights import Role
+from domain.rights import Holding, Role, RoleChange
 from domain.stages import Stage
 from texts.catalogue import mark, translator
 
@@ -40,3 +40,10 @@ def stage_label(stage: str, language: str) -> str:
 def role_label(role: Role, language: str) -> str:
     """The role in words."""
     return translator(language)(ROLES[role])
+
+
+def role_with_reach(held: Holding | RoleChange, language: str) -> str:
+    """The role and how far it reaches: "kepala unit di DPMPTSP"."""
+    _ = translator(language)
+    reach = held.unit_name or _("seluruh instansi")
+    return _("{role} di {reach}").format(role=role_label(held.role, language), reach=reach)

@@ -15,9 +15,12 @@ def desk(place: Place, campaign: Campaign, filled: FilledPledge, ticked: int | N
     _ = translator(place.language)
     text = render(
         "pledge/desk", place.language, title=filled.title, agency=place.agency, campaign=campaign.title,
-        preamble=filled.preamble, points=filled.points, closing=filled.closing,
+        preamble=filled.preamble, points=filled.points, closing=filled.closing, ticked=ticked or 0,
     )  # fmt: skip
-    label = _("Mulai membaca") if ticked is None else _("Lanjutkan membaca")
+    if ticked == len(filled.points):
+        label = _("Lanjut ke tanda tangan")
+    else:
+        label = _("Mulai membaca") if ticked is None else _("Lanjutkan membaca")
     begin = Button(label, encode("pledge.begin", campaign.id), style="primary")
     return Screen(text, ((begin,), (_home(place),)))
 

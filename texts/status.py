@@ -62,13 +62,14 @@ def _floors(rules: Instrument) -> tuple[int, int]:
 
 def _areas(rules: Instrument, score: Scorecard, language: str) -> list[Mapping[str, object]]:
     wbk, wbbm = _floors(rules)
+    begun = {question.area for question in rules.questions if question.code not in score.unanswered}
     return [
         {
             "label": area.labels[language],
             "ratio": score.areas[area.code].percent / 100,
             "score": score.areas[area.code].score,
             "weight": score.areas[area.code].weight,
-            "mark": _mark(score.areas[area.code].percent, wbk, wbbm),
+            "mark": _mark(score.areas[area.code].percent, wbk, wbbm) if area.code in begun else "–",
         }
         for area in rules.areas
     ]
@@ -102,6 +103,9 @@ def _shortened(name: str, longest: int = 60) -> str:
     return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
-def caption(place: Place, unit_name: str) -> str:
-    """The caption of the status picture."""
-    return render("status/caption", place.language, unit=unit_name, as_of=place.now, tz=place.tz)
+def picture(place: Place, unit_name: str, image: bytes) -> Screen:
+    """The status picture, with the ways on below it: what was pressed has scrolled away."""
+    _ = translator(place.language)
+    ways = (Button(_("Unit lain"), encode("status.pick", 0)), Button(_("Beranda"), encode("home.open")))
+    caption = render("status/caption", place.language, unit=unit_name, as_of=place.now, tz=place.tz)
+    return Screen(caption, (ways,), photo=image)

@@ -10,11 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from telegram.ext import ExtBot
 
 from bot import demo_people, demo_seed
-from bot.app import _busy, _fetcher
+from bot.app import _busy, _fetcher, _profile
 from bot.limiter import LaneLimiter
 from bot.sender import Sender
 from bot.transport import AiohttpRequest
@@ -126,8 +126,9 @@ def _group(tx: Transaction, chat: int) -> tuple[int | None, str] | None:
 
 def _seed(tx: Transaction, now: datetime) -> int:
     demo_seed.fill(tx, now)
+    tx.execute(delete(outbox))  # the menus of the demo's role holders
     for chat in (GROUP, FORUM):
-        groups.link(tx, Group(chat, None, "Grup", None, ""), ADMIN, now)
+        groups.link(tx, Group(chat, None, "Grup", None, ""), 0, now)  # by nobody, who hears of no trouble
     number = groups.add_announcement(tx, "1", BODY, 1, now)
     assert number is not None
     return number
@@ -165,6 +166,6 @@ async def post_office(url: str, limiter: LaneLimiter | None = None, **words: Any
         facts = {"agency": "Dinas Contoh", "region": "", "signing_place": "", **words}
         office = Office(
             db=db, clock=box.clock, tz=ZoneInfo("Asia/Jakarta"), languages=("id", "en"), bot_username="zi_bot",
-            ring=bell.set, fetch=_fetcher(bot), busy=_busy(bot), **facts,
+            ring=bell.set, fetch=_fetcher(bot), busy=_busy(bot), profile=_profile(bot), **facts,
         )  # fmt: skip
         yield PostOffice(box, office, bot, bell, body)

@@ -18,7 +18,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 from typer.testing import CliRunner, Result
 
-from bot import demo_people
+from bot import demo_people, tables
 from bot.cli import app
 from bot.version import __version__
 from sandbox import Sandbox
@@ -78,8 +78,8 @@ def place(tmp_path: Path, sqlite_url: str) -> Place:
 @pytest.fixture
 def staffed(place: Place) -> Place:
     """With the demo's units and people imported from files."""
-    assert place.zibot("import", "units", str(units_file(place.folder))).exit_code == 0
-    assert place.zibot("import", "roster", str(roster_file(place.folder))).exit_code == 0
+    assert place.zibot("import", "units", str(units_file(place.folder)), "--yes").exit_code == 0
+    assert place.zibot("import", "roster", str(roster_file(place.folder)), "--yes").exit_code == 0
     return place
 
 
@@ -197,14 +197,13 @@ def test_a_database_that_was_not_prepared_is_named(tmp_path: Path, command: list
 
 def test_units_and_people_are_imported_once(place: Place) -> None:
     units, roster = units_file(place.folder), roster_file(place.folder)
-    told = [place.zibot("import", "units", str(units)), place.zibot("import", "roster", str(roster))]
-    again = [place.zibot("import", "units", str(units)), place.zibot("import", "roster", str(roster))]
-    assert [(one.exit_code, one.stdout) for one in told] == [
-        (0, "96 unit ditambahkan.\n"), (0, "200 pegawai ditambahkan.\n")
-    ]  # fmt: skip
-    assert [(one.exit_code, one.stdout) for one in again] == [
-        (0, "0 unit ditambahkan.\n"), (0, "0 pegawai ditambahkan.\n")
-    ]  # fmt: skip
+    files = (("units", units), ("roster", roster))
+    told, again = ([place.zibot("import", kind, str(file), "--yes") for kind, file in files] for _ in range(2))
+    assert [(one.exit_code, one.stdout.splitlines()[-1]) for one in told] == [
+        (0, "Disimpan: 96 unit baru, 0 berubah; 0 tetap."),
+        (0, "Disimpan: 200 pegawai baru, 0 berubah, 0 keluar; 0 tetap."),
+    ]
+    assert [(one.exit_code, one.stdout.splitlines()[-1]) for one in again] == [(0, "Tidak ada yang perlu diubah.")] * 2
     assert place.rows("select count(*) from employees") == [(200,)]
 
 
@@ -219,19 +218,19 @@ def test_units_and_people_are_imported_once(place: Place) -> None:
     ],
 )
 def test_one_bad_row_stores_no_row_and_names_its_line(place: Place, extra: str, words: str) -> None:
-    place.zibot("import", "units", str(units_file(place.folder)))
-    result = place.zibot("import", "roster", str(roster_file(place.folder, extra)))
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "202" in result.stderr
-    assert words in result.stderr
+    place.zibot("import", "units", str(units_file(place.folder)), "--yes")
+    result = place.zibot("import", "roster", str(roster_file(place.folder, extra)), "--yes")
+    assert (result.exit_code, result.stderr.startswith("1 baris bermasalah; tidak ada yang disimpan.")) == (1, True)
+    assert "202" in result.stdout
+    assert words in result.stdout
     assert "Traceback" not in result.output
     assert place.rows("select count(*) from employees") == [(0,)]
 
 
 def test_a_unit_under_an_unknown_parent_stores_no_unit(place: Place) -> None:
     extra = "baru,Unit Baru,dinas,tidak-ada,Asia/Jakarta,5,,\n"
-    result = place.zibot("import", "units", str(units_file(place.folder, extra)))
-    assert (result.exit_code, "tidak-ada" in result.stderr) == (1, True)
+    result = place.zibot("import", "units", str(units_file(place.folder, extra)), "--yes")
+    assert (result.exit_code, "tidak-ada" in result.stdout) == (1, True)
     assert place.rows("select count(*) from units") == [(0,)]
 
 
@@ -241,12 +240,37 @@ def test_a_file_that_can_not_be_read_is_named(place: Place, what: str) -> None:
     assert (result.exit_code, "tidak-ada.csv" in result.stderr) == (1, True)
 
 
-def test_a_pledge_is_published_once_a_version(staffed: Place) -> None:
-    first = staffed.zibot("pledge", "publish", "--title", "Pakta Integritas 2027")
-    assert (first.exit_code, "default-1" in first.stdout) == (0, True)
-    second = staffed.zibot("pledge", "publish", "--title", "Pakta Integritas 2027")
-    assert (second.exit_code, "default-1 sudah ada" in second.stderr) == (1, True)
-    assert staffed.rows("select title, text_version from campaigns") == [("Pakta Integritas 2027", "default-1")]
+def test_a_text_is_published_again_for_a_new_year_but_never_with_other_words(staffed: Place) -> None:
+    first = staffed.zibot("pledge", "publish", "--title", "Pakta Integritas 2088", "--year", "2088")
+    assert (first.exit_code, first.stderr) == (0, "")
+    assert first.stdout == "Naskah versi default-1 diterbitkan, berlaku sampai Jumat, 31 Desember 2088 pukul 23.59 WIB.\n"
+    again = staffed.zibot("pledge", "publish", "--title", "Pakta Integritas 2089", "--year", "2089")
+    assert (again.exit_code, "default-1" in again.stdout) == (0, True)
+    changed = staffed.folder / "lain.toml"
+    changed.write_text(tables.default_pledge().replace("tanpa paksaan", "dengan rela"))
+    refused = staffed.zibot("pledge", "publish", "--title", "Pakta lain", str(changed))
+    assert (refused.exit_code, "default-1 sudah ada" in refused.stderr) == (1, True)
+    titles = [("Pakta Integritas 2088", "default-1"), ("Pakta Integritas 2089", "default-1")]
+    assert staffed.rows("select title, text_version from campaigns order by id") == titles
+
+
+def test_a_pledge_for_a_year_that_is_over_is_refused(staffed: Place) -> None:
+    result = staffed.zibot("pledge", "publish", "--title", "Pakta", "--year", "2001")
+    assert (result.exit_code, "tahun 2001 sudah lewat" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("due", ["12-06-2090 16.00", "12-06-2090 16:00", "2090-06-12 16:00"])
+def test_a_deadline_is_given_the_way_people_write_dates(staffed: Place, due: str) -> None:
+    result = staffed.zibot("deadline", "add", "Unggah eviden", due)
+    assert (result.exit_code, result.stderr) == (0, "")
+    ((stored,),) = staffed.rows("select due_at from deadlines")
+    assert str(stored).startswith("2090-06-12 09:00")
+
+
+def test_the_configuration_in_the_present_folder_is_found(staffed: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(staffed.folder)
+    result = CliRunner().invoke(app, ["migrate"])
+    assert (result.exit_code, result.stdout) == (0, "Basis data sudah sesuai.\n")
 
 
 @pytest.mark.parametrize("text", ["", "bukan toml =", 'version = "x"\n', "[id]\ntitle = 5\n"])
@@ -279,31 +303,6 @@ def test_a_deadline_is_added_in_local_time_with_its_reminders(staffed: Place) ->
 def test_a_deadline_that_is_wrong_is_not_added(staffed: Place, words: list[str], code: int) -> None:
     assert staffed.zibot("deadline", "add", *words).exit_code == code
     assert staffed.rows("select count(*) from deadlines") == [(0,)]
-
-
-def test_a_role_is_granted_over_a_unit_or_the_agency(staffed: Place) -> None:
-    digits = demo_people.employees()[0].staff_number
-    for words in (["admin"], ["unit_head", "--unit", "dpmptsp"]):
-        result = staffed.zibot("role", "grant", digits, *words)
-        assert (result.exit_code, result.stdout) == (0, "Peran diberikan.\n")
-    query = "select g.role, u.code from grants g left join units u on u.id = g.unit_id order by g.id"
-    assert staffed.rows(query) == [("admin", None), ("unit_head", "dpmptsp")]
-
-
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
-        (["198606122010012001", "admin"], 1),
-        (["12345", "admin"], 1),
-        ([demo_people.employees()[0].staff_number, "admin", "--unit", "tidak-ada"], 1),
-        ([demo_people.employees()[0].staff_number, "raja"], 2),
-    ],
-)
-def test_a_role_that_is_wrong_is_not_granted(staffed: Place, words: list[str], code: int) -> None:
-    result = staffed.zibot("role", "grant", *words)
-    assert result.exit_code == code
-    assert "Traceback" not in result.output
-    assert staffed.rows("select count(*) from grants") == [(0,)]
 
 
 @pytest.mark.parametrize("command", ["migrate", "run", "grant"])

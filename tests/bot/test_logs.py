@@ -163,6 +163,8 @@ def test_the_default_is_standard_error(capsys: pytest.CaptureFixture[str]) -> No
         (f"/bot{TOKEN.replace(':', '%3A')}/getMe", "/bot[token]/getMe"),
         ("/file/bot12:mistyped/x", "/file/bot[token]/x"),
         (f"token '{TOKEN}'", "token '[token]'"),
+        ("/start a_0123456789AB", "/start a_[code]"),
+        ("https://t.me/zi_bot?start=o_ZYXWVTSRQPN0", "https://t.me/zi_bot?start=o_[code]"),
         ("telp.081234567890", "telp.[phone]"),
         ("wa:0812-3456-7890, ", "wa:[phone], "),
         ("+62 812 3456 789", "[phone]"),

@@ -7,16 +7,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.posts import KINDS, render
+from bot.posts import ACTS, KINDS, render
 from domain.messages import ClaimedPost, Lane
 from domain.people import Actor
 from domain.receipt import shown
-from services import pledges
+from domain.rights import Role
+from services import pledges, roles
 from services.access import find_actor
 from storage import people
 from storage.engine import Transaction
 from storage.tables import deadlines
-from tests.bot.post_office import BODY, GROUP, HEAD, PostOffice, post_office
+from tests.bot.post_office import ASSESSOR, BODY, GROUP, HEAD, PostOffice, post_office
 from texts.catalogue import translator
 
 
@@ -89,8 +90,30 @@ async def test_an_announcement_is_worded_for_where_it_goes(post: PostOffice, cha
     assert ("Pengumuman" in screen.text) == (language == "id")
 
 
+async def test_a_change_of_roles_is_told_with_role_reach_and_reason_while_it_stands(post: PostOffice) -> None:
+    def give(tx: Transaction) -> int:
+        head = find_actor(tx, HEAD)
+        assert head is not None
+        assert head.employee is not None
+        now = post.office.clock.now()
+        assert roles.grant_from(tx, "cli", head.employee.staff_number, Role.AUDITOR, "", now, "SK 12/2026")
+        return max(one.id for one in roles.own(tx, head))
+
+    number = await post.office.db.write(give)
+    screen = await render(post.office, claimed("role_changed", grant=number, ended=False))
+    assert screen is not None
+    assert "auditor di seluruh instansi" in screen.text
+    assert "SK 12/2026" in screen.text
+    assert await render(post.office, claimed("role_changed", grant=number, ended=True)) is None
+    assert await render(post.office, claimed("role_changed", ASSESSOR, grant=number, ended=False)) is None
+
+
 async def test_every_kind_is_known_and_no_other(post: PostOffice) -> None:
-    assert set(KINDS) == {"receipt", "reminder", "announcement"}
+    assert set(ACTS) == {"menu"}
+    assert set(KINDS) == {
+        "receipt", "reminder", "announcement", "role_changed", "data_file", "correction", "correction_answer",
+        "link_request", "link_decided", "link_moved", "group_request", "group_linked", "group_test", "group_trouble",
+    }  # fmt: skip
     with pytest.raises(KeyError):
         await render(post.office, claimed("nonsense"))
 

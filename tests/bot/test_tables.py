@@ -11,13 +11,9 @@ from hypothesis import strategies as st
 
 from bot import tables
 from domain import pledge
-from domain.errors import DomainError
-from services.roster import EmployeeRow, UnitRow
 from tests.refusals import refused
 
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
-UNITS = "code,name,kind,parent_code,work_days,predicate,predicate_year,timezone\n"
-ROSTER = "nama,nip,status,jabatan,golongan,unit,hp\n"
 
 
 def file(folder: Path, content: str | bytes) -> Path:
@@ -26,50 +22,11 @@ def file(folder: Path, content: str | bytes) -> Path:
     return path
 
 
-def test_units_are_read_with_and_without_what_is_optional(tmp_path: Path) -> None:
-    rows = 'DINKES,"Dinas Kesehatan, Kab.",dinas,,5,WBK,2024,Asia/Jayapura\npkm-1, Puskesmas ,puskesmas,DINKES,6,,,\n'
-    assert tables.units(file(tmp_path, UNITS + rows), "Asia/Jakarta") == [
-        UnitRow("dinkes", "Dinas Kesehatan, Kab.", "dinas", "", "Asia/Jayapura", 5, "WBK", 2024),
-        UnitRow("pkm-1", "Puskesmas", "puskesmas", "dinkes", "Asia/Jakarta", 6, "", None),
-    ]
-    short = "kind,code,name,work_days,parent_code,catatan\ndinas,x,X,5,,abaikan\n"
-    assert tables.units(file(tmp_path, short), "Asia/Makassar") == [UnitRow("x", "X", "dinas", "", "Asia/Makassar", 5)]
-
-
-@pytest.mark.parametrize(
-    "row", ["x,X,dinas,,7,,,", "x,X,dinas,,,,,", "x,X,dinas,,lima,,,", "x,X,dinas,,5,WBK,dua ribu,"]
-)
-def test_numbers_of_a_unit_that_are_wrong_name_the_line(tmp_path: Path, row: str) -> None:
-    good = "a,A,dinas,,5,,,\n"
-    path = file(tmp_path, UNITS + good + row)
-    with refused("roster.bad_row", line=3, reason="roster.unit_numbers"):
-        tables.units(path, "Asia/Jakarta")
-
-
-def test_employees_are_read_as_they_are_written(tmp_path: Path) -> None:
-    row = " Siti Contoh ,198606122010012001,PNS,Analis,III/c,DINKES, 0811-000-0001 \n"
-    assert tables.employees(file(tmp_path, "\ufeff" + ROSTER + row)) == [
-        EmployeeRow("Siti Contoh", "198606122010012001", "PNS", "Analis", "III/c", "dinkes", "0811-000-0001")
-    ]
-
-
-def test_a_row_that_is_too_short_has_empty_cells(tmp_path: Path) -> None:
-    assert tables.employees(file(tmp_path, ROSTER + "Siti\n")) == [EmployeeRow("Siti", "", "", "", "", "", "")]
-
-
-@pytest.mark.parametrize("content", ["", "nama;nip;status\n", "nama,nip,status,jabatan,golongan\n", "\n\n"])
-def test_columns_that_are_missing_are_named(tmp_path: Path, content: str) -> None:
-    with pytest.raises(DomainError) as caught:
-        tables.employees(file(tmp_path, content))
-    assert caught.value.key == "file.columns"
-    assert "hp" in str(caught.value.params["missing"])
-
-
-@pytest.mark.parametrize("content", [b"nama\xff\xfe", "nama,nip".encode("utf-16")])
+@pytest.mark.parametrize("content", [b"version\xff\xfe", "version = 1".encode("utf-16")])
 def test_a_file_in_another_encoding_can_not_be_read(tmp_path: Path, content: bytes) -> None:
     path = file(tmp_path, content)
     with refused("file.unreadable", file=str(path)):
-        tables.employees(path)
+        tables.text(path)
 
 
 def test_a_file_that_is_not_there_can_not_be_read(tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ BAD_REQUEST: list[tuple[str, Decision]] = [
     ("Bad Request: private chat not found", Unreachable(Reason.CHAT_NOT_FOUND)),
     ("Bad Request: PEER_ID_INVALID", Unreachable(Reason.CHAT_NOT_FOUND)),
     ("Bad Request: message thread not found", Unreachable(Reason.TOPIC_MISSING)),
+    ("Bad Request: TOPIC_DELETED", Unreachable(Reason.TOPIC_MISSING)),
+    ("Bad Request: TOPIC_CLOSED", Unreachable(Reason.TOPIC_CLOSED)),
     ("Bad Request: not enough rights to send text messages to the chat", Unreachable(Reason.NO_RIGHTS)),
     (
         "Bad Request: query is too old and response timeout expired or query ID is invalid",

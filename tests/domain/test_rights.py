@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from domain.rights import ROLE_ACTIONS, Action, Grant, Reach, Role, allowed_actions, may
+from domain.rights import ROLE_ACTIONS, Action, Grant, Reach, Role, allowed_actions, may, offered_actions
 
 AGENCY, HEALTH, CLINIC, OTHER = None, 1, 2, 3
 CLINIC_PATH = (CLINIC, HEALTH)
@@ -25,6 +25,11 @@ OTHER_PATH = (OTHER,)
         (Role.UNIT_HEAD, CLINIC, Action.SEE_UNIT_COVERAGE, HEALTH_PATH, False),
         (Role.UNIT_HEAD, CLINIC, Action.SEE_UNIT_COVERAGE, OTHER_PATH, False),
         (Role.UNIT_HEAD, CLINIC, Action.LINK_GROUP, CLINIC_PATH, True),
+        (Role.UNIT_HEAD, HEALTH, Action.ISSUE_CODES, CLINIC_PATH, True),
+        (Role.UNIT_HEAD, CLINIC, Action.ISSUE_CODES, HEALTH_PATH, False),
+        (Role.UNIT_HEAD, CLINIC, Action.DECIDE_LINK, OTHER_PATH, False),
+        (Role.ZI_TEAM, CLINIC, Action.ISSUE_CODES, CLINIC_PATH, False),
+        (Role.ADMIN, AGENCY, Action.DECIDE_LINK, OTHER_PATH, True),
         (Role.UNIT_HEAD, CLINIC, Action.ANNOUNCE, CLINIC_PATH, False),
         (Role.ZI_TEAM, CLINIC, Action.ANSWER_WORKSHEET, CLINIC_PATH, True),
         (Role.ZI_TEAM, CLINIC, Action.ANSWER_WORKSHEET, OTHER_PATH, False),
@@ -53,6 +58,17 @@ def test_nobody_may_do_anything_without_a_grant() -> None:
     assert allowed_actions([], CLINIC_PATH) == frozenset()
 
 
+def test_menus_offer_what_is_allowed_somewhere_and_nothing_that_is_allowed_nowhere() -> None:
+    for role, scope in product(Role, (AGENCY, CLINIC, OTHER)):
+        somewhere = {
+            action for path in ((), CLINIC_PATH, OTHER_PATH) for action in allowed_actions([Grant(role, scope)], path)
+        }
+        assert offered_actions([Grant(role, scope)]) == somewhere
+    assert offered_actions([]) == frozenset()
+    both = [Grant(Role.EMPLOYEE, OTHER), Grant(Role.ADMIN, CLINIC)]
+    assert offered_actions(iter(both)) == offered_actions(both[:1]) | offered_actions(both[1:])
+
+
 def test_several_grants_add_up() -> None:
     grants = iter([Grant(Role.EMPLOYEE, OTHER), Grant(Role.ZI_TEAM, CLINIC)])
     assert allowed_actions(grants, CLINIC_PATH) == {
@@ -66,6 +82,7 @@ def test_several_grants_add_up() -> None:
         Action.SEE_WORKSHEET,
         Action.ANSWER_WORKSHEET,
         Action.FINISH_DEADLINE,
+        Action.SEE_UNIT_MENU,
     }
 
 

@@ -24,7 +24,7 @@ from handlers.office import Office
 from sandbox import Sandbox
 from sandbox.people import People, Press
 from sandbox.state import Call, Message
-from services import incoming, onboarding, roster
+from services import incoming, onboarding, roles
 from services.access import find_actor, meet
 from services.onboarding import Contact
 from services.roster import EmployeeRow
@@ -150,6 +150,19 @@ def presses(label: Fragment, times: int = 1) -> Act:
         turn.pressed = message
         presses = [turn.box.people.press(turn.person.id, turn.chat, message.id, row, column) for _ in range(times)]
         turn.press = (await asyncio.gather(*presses))[-1]
+
+    return act
+
+
+def presses_first(start: str = "") -> Act:
+    """Press the first button of the newest message with buttons whose label begins so."""
+
+    async def act(turn: Turn) -> None:
+        message = [one for one in turn.box.messages(turn.chat) if one.sender.is_bot and one.inline][-1]
+        labels = [buttons[0]["text"] for buttons in message.inline or []]
+        row = next(place for place, label in enumerate(labels) if label.startswith(start))
+        turn.pressed = message
+        turn.press = await turn.box.people.press(turn.person.id, turn.chat, message.id, row, 0)
 
     return act
 
@@ -392,13 +405,13 @@ class House:
 
 
 def _link(tx: Transaction, person: Person, role: Role | None, scope: str, now: Any) -> None:
+    if role is not None:  # before the link: nobody is told of a role that they began with
+        roles.grant_from(tx, roles.CLI, person.employee.staff_number, role, scope, now, "data uji")
     actor = meet(tx, person.id, person.language, now)
     onboarding.consent(tx, actor, now)
     actor = meet(tx, person.id, person.language, now)
     onboarding.recognise(tx, actor, Contact(f"62{person.employee.phone[1:]}", person.id), now)
     onboarding.confirm(tx, actor, now)
-    if role is not None:
-        roster.grant(tx, person.employee.staff_number, role, scope, now)
 
 
 @contextmanager

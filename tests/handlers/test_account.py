@@ -1,4 +1,4 @@
-"""Who I am, language, privacy, help, cancel, and words that belong nowhere."""
+"""Who I am, language, help, cancel, and words that belong nowhere."""
 
 import pytest
 
@@ -24,7 +24,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NOT_UNDERSTOOD = shown(account.not_understood)
 ASK_LANGUAGE = shown(account.language, ("id", "en"))
-PRIVACY = shown(account.privacy)
 NOTHING_RUNS = shown(account.cancelled, had_draft=False)
 CANCELLED = shown(account.cancelled, had_draft=True)
 PRIVATE = ("pakta", "status", "tenggat", "periksa", "saya", "bahasa", "privasi", "bantuan", "batal")
@@ -47,9 +46,9 @@ async def test_a_person_sees_the_own_data_with_a_masked_number(house: House, lan
     ("role", "words"),
     [
         (None, "pegawai"),
-        (Role.UNIT_HEAD, "pegawai, kepala unit"),
-        (Role.ASSESSOR, "pegawai, penilai internal (TPI)"),
-        (Role.ADMIN, "pegawai, pengelola"),
+        (Role.UNIT_HEAD, "pegawai, kepala unit di seluruh instansi"),
+        (Role.ASSESSOR, "pegawai, penilai internal (TPI) di seluruh instansi"),
+        (Role.ADMIN, "pegawai, pengelola di seluruh instansi"),
     ],
 )
 async def test_roles_are_told_in_words(house: House, role: Role | None, words: str) -> None:
@@ -79,12 +78,6 @@ async def test_a_language_that_is_not_offered_is_refused(house: House, data: str
     actor = await house.actor(siti)
     assert actor is not None
     assert actor.language == "id"
-
-
-@pytest.mark.parametrize("language", ["id", "en"])
-async def test_the_privacy_notice_is_open_to_everybody(house: House, language: str) -> None:
-    stranger = house.stranger(language)
-    await house.talk(stranger, (opens(), says()), (writes("/privasi"), says(PRIVACY)))
 
 
 @pytest.mark.parametrize(("language", "names"), [("id", PRIVATE), ("en", ENGLISH)])

@@ -1,18 +1,16 @@
-"""Groups: linking, what they are shown, being thrown out, becoming a supergroup."""
+"""Groups: what they are shown, what they are not, and how they move."""
 
 import pytest
 
 from bot.demo_seed import GROUP_ID
 from domain.messages import Lane, Post
 from domain.rights import Role
-from services import announcements
 from storage import messages
 from storage.engine import Transaction
 from tests.handlers.dialogue import (
     AGENCY,
     SECONDS,
     House,
-    Person,
     does,
     find_button,
     nothing,
@@ -24,34 +22,21 @@ from tests.handlers.dialogue import (
     shown,
     writes,
 )
-from texts import announcements as announcement_texts
+from tests.handlers.group_play import (
+    CHOOSE,
+    GROUP,
+    OFFICE,
+    announce,
+    group_with,
+    heard_in,
+    link,
+    linked,
+    linked_now,
+    said_in,
+)
 from texts import groups as texts
 
-GROUP, FORUM = -777, -1000000000888
-OFFICE = "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu"
 NAMES = ("Contoh",)  # every person of the demo bears this name
-
-
-def group_with(house: House, person: Person, kind: str = "group", *, forum: bool = False) -> int:
-    """A group of this person alone, with the bot in it."""
-    chat = FORUM if forum else GROUP
-    house.box.add_group(chat, "Grup baru", kind, forum=forum, admins=[person.id])  # type: ignore[arg-type]
-    house.box.people.add_bot(person.id, chat)
-    return chat
-
-
-def said_in(house: House, chat: int) -> list[str]:
-    return [one.text for one in house.box.messages(chat) if one.sender.is_bot and one.text]
-
-
-def linked(house: House, chat: int) -> list[tuple[object, ...]]:
-    query = "select u.code, thread_id, trouble from groups g left join units u on u.id = unit_id where chat_id = ?"
-    return house.rows(query, chat)
-
-
-async def announce(house: House, admin: Person, body: str) -> None:
-    ask = shown(announcement_texts.ask, announcements.LONGEST)
-    await house.talk(admin, (writes("/umumkan"), says(ask)), (writes(body), says(body)), (presses("Kirim"), redraws()))
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -64,28 +49,30 @@ async def test_the_bot_greets_a_group_that_it_is_added_to(own_house: House, lang
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-async def test_the_head_links_a_group_to_the_unit_and_sees_it_there(own_house: House, language: str) -> None:
+async def test_a_linked_group_sees_its_unit_without_names(own_house: House, language: str) -> None:
     head = await own_house.colleague(language=language, role=Role.UNIT_HEAD, scope="dpmptsp")
-    chat = group_with(own_house, head)
+    chat = await group_with(own_house, head)
+    await link(own_house, head, chat)
     signed = said("%(signed)s dari %(expected)s pegawai sudah menandatangani", signed=0, expected=25)
     await own_house.talk(
         head,
-        (writes("/status"), says(shown(texts.welcome)), says(refusal("group.not_linked"))),
-        (writes("/hubungkan DPMPTSP"), says(shown(texts.linked, OFFICE))),
         (writes("/status"), says(OFFICE, "Area perubahan", buttons=[], without=NAMES)),
         (writes("/tenggat"), says("Tenggat terdekat", "Unggah eviden area Pengawasan", buttons=[], without=NAMES)),
         (writes("/deklarasi"), says(OFFICE, signed, without=NAMES)),
         chat=chat,
-    )  # fmt: skip
-    assert linked(own_house, chat) == [("dpmptsp", None, "")]
+    )
 
 
-async def test_an_admin_links_a_group_to_the_whole_agency(own_house: House) -> None:
+async def test_a_group_of_the_whole_agency_sees_what_concerns_the_agency(own_house: House) -> None:
     admin = await own_house.colleague(role=Role.ADMIN)
-    chat = group_with(own_house, admin)
+    chat = await group_with(own_house, admin)
+    await own_house.talk(admin, (writes("/link"), says()), chat=chat)
+    await own_house.talk(
+        admin, (nothing, says(CHOOSE)), (presses("Seluruh instansi"), redraws()), (presses("Tautkan"), redraws())
+    )
     await own_house.talk(
         admin,
-        (writes("/link"), says(shown(texts.welcome)), says(shown(texts.linked, AGENCY))),
+        (nothing, says(linked_now(AGENCY))),
         (writes("/status"), says(shown(texts.agency_only), buttons=[])),
         (writes("/tenggat"), says("Rapat monev ZI triwulan", without=("Unggah eviden",))),
         (writes("/deklarasi"), says(AGENCY)),
@@ -93,37 +80,24 @@ async def test_an_admin_links_a_group_to_the_whole_agency(own_house: House) -> N
     )
 
 
-@pytest.mark.parametrize(
-    ("role", "scope", "command", "key"),
-    [
-        (None, "", "/hubungkan dpmptsp", "access.denied"),
-        (Role.UNIT_HEAD, "dinkes", "/hubungkan dpmptsp", "access.denied"),
-        (Role.UNIT_HEAD, "dpmptsp", "/hubungkan", "access.denied"),
-        (Role.ASSESSOR, "", "/hubungkan dpmptsp", "access.denied"),
-        (Role.UNIT_HEAD, "dpmptsp", "/deklarasi", "group.not_linked"),
-        (Role.UNIT_HEAD, "dpmptsp", "/tenggat", "group.not_linked"),
-        (Role.UNIT_HEAD, "dpmptsp", "/pakta", "access.private_only"),
-        (Role.ADMIN, "", "/umumkan", "access.private_only"),
-        (Role.ADMIN, "", "/batal", "access.private_only"),
-        (Role.ADMIN, "", "/start", "access.private_only"),
-    ],
+REFUSED = (
+    ("/deklarasi", "group.not_linked"),
+    ("/lepaskan", "group.not_linked"),
+    ("/status", "group.not_linked"),
+    ("/tenggat", "group.not_linked"),
+    ("/pakta", "access.private_only"),
+    ("/umumkan", "access.private_only"),
+    ("/batal", "access.private_only"),
+    ("/start", "access.private_only"),
+    ("/admin", "access.private_only"),
 )
-async def test_what_may_not_be_done_in_a_group_is_refused_kindly(
-    own_house: House, role: Role | None, scope: str, command: str, key: str
-) -> None:
-    person = await own_house.colleague(role=role, scope=scope)
-    chat = group_with(own_house, person)
-    await own_house.talk(person, (writes(command), says(shown(texts.welcome)), says(refusal(key))), chat=chat)
-    assert linked(own_house, chat) == []
 
 
-async def test_an_unknown_unit_and_an_unknown_person_link_nothing(own_house: House) -> None:
-    head, stranger = await own_house.colleague(role=Role.UNIT_HEAD, scope="dpmptsp"), own_house.stranger()
-    chat = group_with(own_house, head)
-    own_house.box.people.join(stranger.id, chat)
-    unknown = says(refusal("group.unknown_unit", code="tidakada"))
-    await own_house.talk(head, (writes("/hubungkan tidakada"), says(shown(texts.welcome)), unknown), chat=chat)
-    await own_house.talk(stranger, (writes("/hubungkan dpmptsp"), says(refusal("access.not_linked"))), chat=chat)
+async def test_what_may_not_be_done_in_a_group_is_refused_kindly(own_house: House) -> None:
+    admin = await own_house.colleague(role=Role.ADMIN)
+    chat = await group_with(own_house, admin)
+    table = [(writes(command), says(refusal(key), buttons=[])) for command, key in REFUSED]
+    await own_house.talk(admin, *table, chat=chat)
     assert linked(own_house, chat) == []
 
 
@@ -147,31 +121,20 @@ async def test_talk_in_a_group_that_is_not_for_the_bot_is_left_alone(own_house: 
         (writes("selamat pagi semua"),),
         (does(lambda _: people.text(siti.id, GROUP_ID, "terima kasih", reply_to=card.id)),),
         (writes("/apaini@zibot_demo_bot"),),
+        (writes("/hubungkan@bot_lain dpmptsp"),),
+        (writes("/lepaskan@bot_lain"),),
+        (does(lambda _: people.upload(siti.id, GROUP_ID, b"isi", "daftar.csv", "text/csv", "/hubungkan dpmptsp")),),
         chat=GROUP_ID,
     )
-
-
-async def test_a_group_that_threw_the_bot_out_gets_nothing_until_it_is_back(own_house: House) -> None:
-    admin = own_house.player(5005)
-    people = own_house.box.people
-    people.remove_bot(5005, GROUP_ID)
-    await own_house.settled()
-    assert linked(own_house, GROUP_ID) == [("dpmptsp", None, "kicked")]
-    people.add_bot(5005, GROUP_ID)
-    await own_house.settled()
     assert linked(own_house, GROUP_ID) == [("dpmptsp", None, "")]
-    await announce(own_house, admin, "Kembali bersama")
-    await own_house.box.until(lambda: "Kembali bersama" in said_in(own_house, GROUP_ID)[-1], SECONDS)
 
 
 async def test_announcements_follow_a_group_that_becomes_a_supergroup(own_house: House) -> None:
     head, admin = await own_house.colleague(role=Role.UNIT_HEAD, scope="dpmptsp"), own_house.player(5005)
-    chat = group_with(own_house, head)
-    await own_house.talk(
-        head, (writes("/hubungkan dpmptsp"), says(shown(texts.welcome)), says(shown(texts.linked, OFFICE))), chat=chat
-    )
+    chat = await group_with(own_house, head)
+    await link(own_house, head, chat)
     await announce(own_house, admin, "Sebelum pindah")
-    await own_house.box.until(lambda: any("Sebelum pindah" in one for one in said_in(own_house, chat)), SECONDS)
+    await heard_in(own_house, chat, "Sebelum pindah")
     queued = Post("queued", "announcement", chat, {"announcement": 1}, Lane.BULK)
 
     def enqueue(tx: Transaction) -> None:
@@ -190,20 +153,69 @@ async def test_announcements_follow_a_group_that_becomes_a_supergroup(own_house:
     assert "Sesudah pindah" in after
 
 
+async def test_an_answer_for_a_group_that_moved_meanwhile_is_given_up(own_house: House) -> None:
+    head = await own_house.colleague(role=Role.UNIT_HEAD, scope="dpmptsp")
+    chat = await group_with(own_house, head)
+    await link(own_house, head, chat)
+    moved = {"migrate_to_chat_id": -1000000000777}
+    own_house.box.faults.add(
+        kind="error", method="sendMessage", chat=chat, code=400,
+        description="Bad Request: group chat was upgraded to a supergroup chat", parameters=moved,
+    )  # fmt: skip
+    own_house.box.people.text(head.id, chat, "/status")
+    await own_house.settled()
+    assert own_house.rows("select count(*) from inbox") == [(0,)]
+    assert linked(own_house, -1000000000777) == [("dpmptsp", None, "")]
+
+
 async def test_a_topic_that_is_linked_gets_the_announcements(own_house: House) -> None:
     head, admin = await own_house.colleague(role=Role.UNIT_HEAD, scope="dpmptsp"), own_house.player(5005)
-    chat = group_with(own_house, head, "supergroup", forum=True)
+    chat = await group_with(own_house, head, "supergroup", forum=True)
     topic = own_house.box.people.create_topic(head.id, chat, "ZI")
-    await own_house.talk(
-        head,
-        (writes("/hubungkan dpmptsp", topic.id), says(shown(texts.welcome)), says(shown(texts.linked, OFFICE))),
-        chat=chat,
-    )
+    await link(own_house, head, chat, topic=topic.id)
     assert linked(own_house, chat) == [("dpmptsp", topic.id, "")]
     await announce(own_house, admin, "Untuk topik")
-    await own_house.box.until(lambda: "Untuk topik" in said_in(own_house, chat)[-1], SECONDS)
-    answers = [one.topic for one in own_house.box.messages(chat) if one.sender.is_bot and one.text]
-    assert answers == [None, topic.id, None, topic.id]  # greeting, link, help asked outside of the topic, announcement
+    await heard_in(own_house, chat, "Untuk topik")
+    where = {
+        text: one.topic
+        for one in own_house.box.messages(chat)
+        for text in ("Mohon konfirmasi", "sudah tertaut", "Untuk topik")
+        if one.sender.is_bot and text in one.text
+    }
+    assert where == dict.fromkeys(("Mohon konfirmasi", "sudah tertaut", "Untuk topik"), topic.id)
+
+
+@pytest.mark.parametrize("end", ["closed", "deleted"])
+async def test_a_topic_that_is_gone_gives_way_to_the_main_one_and_the_linker_is_told(
+    own_house: House, end: str
+) -> None:
+    head, admin = await own_house.colleague(role=Role.UNIT_HEAD, scope="dpmptsp"), own_house.player(5005)
+    chat = await group_with(own_house, head, "supergroup", forum=True)
+    people = own_house.box.people
+    topic = people.create_topic(head.id, chat, "ZI")
+    await link(own_house, head, chat, topic=topic.id)
+    (people.close_topic if end == "closed" else people.delete_topic)(head.id, chat, topic.id)
+    for body in ("Pengumuman satu", "Pengumuman dua"):
+        await announce(own_house, admin, body)
+        await heard_in(own_house, chat, body)
+    topics = {one.topic for one in own_house.box.messages(chat) if one.sender.is_bot and "Pengumuman" in one.text}
+    assert topics <= {None, topic.id}
+    assert [one.topic for one in own_house.box.messages(chat) if "Pengumuman dua" in one.text] == [None]
+    assert linked(own_house, chat) == [("dpmptsp", None, "")]
+    ended = {"closed": "Topik untuk pengumuman sudah ditutup.", "deleted": "Topik untuk pengumuman sudah dihapus."}
+    await own_house.talk(head, (nothing, says("Grup baru", ended[end], buttons=["Lihat grup"])))
+
+
+async def test_a_command_in_a_topic_that_is_closed_is_no_trouble(own_house: House) -> None:
+    head = await own_house.colleague(role=Role.UNIT_HEAD, scope="dpmptsp")
+    chat = await group_with(own_house, head, "supergroup", forum=True)
+    topic = own_house.box.people.create_topic(head.id, chat, "ZI")
+    await link(own_house, head, chat)
+    own_house.box.people.close_topic(head.id, chat, topic.id)
+    own_house.box.people.text(head.id, chat, "/status", topic.id)
+    await own_house.settled()
+    assert own_house.rows("select count(*) from inbox") == [(0,)]
+    assert linked(own_house, chat) == [("dpmptsp", None, "")]
 
 
 @pytest.mark.parametrize(("language", "hidden"), [("id", "/hubungkan"), ("en", "/link")])

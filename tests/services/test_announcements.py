@@ -17,14 +17,15 @@ from tests import builders
 from tests.builders import NOW
 from tests.refusals import refused
 
-GROUPS = (Group(-2, 9, "Dinkes", None, ""), Group(-1, None, "Pemda", None, ""))
+GROUPS = (Group(-2, 9, "Dinkes", None, ""), Group(-1, None, "Pemda", None, "demoted"))
 
 
 def admin(tx: Transaction) -> Actor:
-    """An admin of the agency, and two linked groups besides one that can't be reached."""
+    """An admin of the agency, and two linked groups besides one that can't be reached; in one the bot was demoted."""
     for group in (*GROUPS, Group(-3, None, "Gone", None, "")):
         groups.link(tx, group, 700, NOW)
-    groups.set_trouble(tx, -3, "kicked")
+    groups.change_trouble(tx, -3, "", "kicked")
+    groups.change_trouble(tx, -1, "", "demoted")
     return builders.linked(tx, builders.unit(tx), role=Role.ADMIN)
 
 
@@ -45,16 +46,20 @@ async def test_the_text_is_shown_back_with_where_it_will_go(db: Database) -> Non
     await db.write(announcements.begin, actor, NOW)
     preview = await db.write(announcements.write, actor, "  Apel pagi \n", NOW)
     assert (preview.body, preview.groups) == ("Apel pagi", GROUPS)
+    assert preview.skipped == (Group(-3, None, "Gone", None, "kicked"),)
     assert preview.key.startswith("700-")
     assert await queued(db) == []
 
 
-async def test_words_are_awaited_until_they_came(db: Database) -> None:
+async def test_words_are_awaited_until_they_are_sent(db: Database) -> None:
     actor = await db.write(admin)
     assert await db.read(dialogs.current, actor, "text") is None
     await db.write(announcements.begin, actor, NOW)
     assert await db.read(dialogs.current, actor, "text") == announcements.DRAFT
-    await db.write(announcements.write, actor, "Apel", NOW)
+    preview = await db.write(announcements.write, actor, "Apel", NOW)
+    better = await db.write(announcements.write, actor, "Apel pagi", NOW)
+    assert (better.key, better.body) == (preview.key, "Apel pagi")
+    await db.write(announcements.send, actor, preview.key, NOW)
     assert await db.read(dialogs.current, actor, "text") is None
 
 
@@ -132,7 +137,7 @@ async def test_a_screen_of_an_older_announcement_is_refused(db: Database) -> Non
 async def test_without_a_group_there_is_nowhere_to_send_to(db: Database) -> None:
     actor, key = await prepared(db)
     for group in GROUPS:
-        await db.write(groups.set_trouble, group.chat_id, "kicked")
+        await db.write(groups.change_trouble, group.chat_id, group.trouble, "kicked")
     with refused("announce.no_groups"):
         await db.write(announcements.send, actor, key, NOW)
 

@@ -135,7 +135,25 @@ async def test_a_person_owes_what_the_agency_and_the_units_above_set(db: Databas
 
     actor = await db.write(fill)
     assert titles(await db.read(deadlines.owed, actor, NOW)) == [("all", False), ("top", False), ("low", False)]
-    assert await db.read(deadlines.owed, actor, NOW + 10 * DAY) == ()
+    assert await db.read(deadlines.owed, actor, NOW + 50 * DAY) == ()
+
+
+async def test_what_was_missed_stays_owed_until_it_is_done_or_long_past(db: Database) -> None:
+    def fill(tx: Transaction) -> tuple[Actor, int]:
+        missed = builders.deadline(tx, "missed", due_at=NOW + DAY)
+        builders.deadline(tx, "pledge", due_at=NOW + DAY, rule=DoneRule.PLEDGE)
+        builders.deadline(tx, "next", due_at=NOW + 9 * DAY)
+        return builders.linked(tx, builders.unit(tx)), missed.id
+
+    actor, missed = await db.write(fill)
+    late = NOW + 3 * DAY
+    # Nobody can sign while no campaign is open: that one is not held against the person.
+    assert titles(await db.read(deadlines.owed, actor, late)) == [("missed", False), ("next", False)]
+    await db.write(deadlines.mark_done, actor, missed, late)
+    assert titles(await db.read(deadlines.owed, actor, late)) == [("next", False)]
+    await db.write(builders.campaign)
+    assert titles(await db.read(deadlines.owed, actor, late)) == [("pledge", False), ("next", False)]
+    assert titles(await db.read(deadlines.owed, actor, NOW + 32 * DAY)) == [("next", False)]
 
 
 async def test_no_more_than_a_screenful_is_shown(db: Database) -> None:

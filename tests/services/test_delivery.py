@@ -1,5 +1,6 @@
 """The inbox and the outbox as their workers use them, and whether the database answers."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -86,21 +87,37 @@ async def test_a_person_who_blocked_the_bot_is_not_written_to_any_more(db: Datab
     assert (await db.read(builders.actor, PERSON)).account.reachable is False
 
 
-async def test_a_group_that_threw_the_bot_out_is_in_trouble(db: Database) -> None:
+async def test_a_group_that_threw_the_bot_out_is_in_trouble_until_a_message_arrives(db: Database) -> None:
     found = await after(db, delivery.Unreachable(Reason.KICKED), GROUP)
     assert (found.status, found.reason) == ("failed", "kicked")
     group = await db.read(groups.group, GROUP)
     assert group is not None
     assert group.trouble == "kicked"
     assert (await db.read(builders.actor, PERSON)).account.reachable is True
+    await db.write(messages.enqueue, [Post("b", "group_test", GROUP)], NOW)
+    (test,) = await db.write(outgoing.claim, "one", NOW, NOW, 10)
+    await db.write(outgoing.record, test, delivery.Sent(), 56, LATER)
+    group = await db.read(groups.group, GROUP)
+    assert group is not None
+    assert group.trouble == ""
 
 
-async def test_a_group_whose_topic_is_gone_is_written_to_without_it(db: Database) -> None:
-    found = await after(db, delivery.Unreachable(Reason.TOPIC_MISSING), GROUP)
-    assert (found.status, found.thread_id, found.not_before) == ("queued", None, LATER)
+@pytest.mark.parametrize("reason", [Reason.TOPIC_MISSING, Reason.TOPIC_CLOSED])
+async def test_a_group_whose_topic_is_gone_or_closed_is_written_to_without_it(db: Database, reason: Reason) -> None:
+    found = await after(db, delivery.Unreachable(reason), GROUP)
+    assert (found.status, found.thread_id, found.not_before, found.reason) == ("queued", None, LATER, reason)
     group = await db.read(groups.group, GROUP)
     assert group is not None
     assert (group.thread_id, group.trouble) == (None, "")
+
+
+async def test_a_main_topic_that_is_closed_is_trouble_and_nothing_is_tried_for_ever(db: Database) -> None:
+    post = replace(await claimed(db, GROUP), thread_id=None)
+    await db.write(outgoing.record, post, delivery.Unreachable(Reason.TOPIC_CLOSED), None, LATER)
+    assert ((await row(db)).status, (await row(db)).reason) == ("failed", "topic_closed")
+    group = await db.read(groups.group, GROUP)
+    assert group is not None
+    assert group.trouble == "topic_closed"
 
 
 async def test_a_group_that_became_a_supergroup_gets_the_post_at_its_new_place(db: Database) -> None:

@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from domain.people import Actor, Employee
 from services import onboarding
-from services.onboarding import CONSENT_VERSION, Contact
+from services.guessing import Refused
+from services.onboarding import CONSENT_VERSION, Contact, Recognised
 from storage import drafts, people
 from storage.engine import Database, Transaction
-from storage.tables import audit, consents, links
+from storage.tables import attempts, audit, consents, links
 from tests import builders
 from tests.builders import NOW
 from tests.refusals import refused
@@ -47,6 +49,7 @@ async def test_consent_is_kept_once_with_version_and_language(db: Database) -> N
 async def test_a_person_is_recognised_by_the_own_contact(db: Database, written: str) -> None:
     actor, person = await db.write(newcomer)
     found = await db.write(onboarding.recognise, actor, Contact(written, 700), NOW)
+    assert isinstance(found, Recognised)
     assert (found.employee, found.unit.id) == (person, person.unit_id)
     draft = await db.read(drafts.draft, 700, onboarding.DRAFT)
     assert draft is not None
@@ -65,17 +68,17 @@ async def test_recognising_asks_for_consent_to_the_present_notice(db: Database) 
             await db.write(onboarding.recognise, actor, Contact(PHONE, 701), NOW)
 
 
+async def refusal(db: Database, actor: Actor, contact: Contact) -> str:
+    """The key with which the contact is refused."""
+    outcome = await db.write(onboarding.recognise, actor, contact, NOW)
+    assert isinstance(outcome, Refused)
+    return outcome.error.key
+
+
 @pytest.mark.parametrize("owner", [701, None])
 async def test_the_contact_of_somebody_else_is_refused(db: Database, owner: int | None) -> None:
     actor, _ = await db.write(newcomer)
-    with refused("link.foreign_contact"):
-        await db.write(onboarding.recognise, actor, Contact(PHONE, owner), NOW)
-
-
-async def test_a_number_that_is_none_is_refused(db: Database) -> None:
-    actor, _ = await db.write(newcomer)
-    with refused("roster.phone_characters"):
-        await db.write(onboarding.recognise, actor, Contact("call me", 700), NOW)
+    assert await refusal(db, actor, Contact(PHONE, owner)) == "link.foreign_contact"
 
 
 def nobody(tx: Transaction) -> None:
@@ -103,8 +106,56 @@ async def test_nobody_two_people_and_a_taken_one_are_told_alike(
 ) -> None:
     actor, _ = await db.write(newcomer)
     await db.write(situation)
+    assert await refusal(db, actor, Contact(builders.phone(77), 700)) == "link.unknown"
+
+
+@pytest.mark.parametrize("number", ["call me", "", "81312345678", "+1", "99999999999999999999"])
+async def test_a_number_of_another_country_or_none_at_all_is_told_the_same(db: Database, number: str) -> None:
+    actor, _ = await db.write(newcomer)
+    assert await refusal(db, actor, Contact(number, 700)) == "link.unknown"
+
+
+async def test_contacts_that_help_nobody_are_counted_and_make_the_account_wait(db: Database) -> None:
+    actor, _ = await db.write(newcomer)
+    keys = [await refusal(db, actor, Contact(builders.phone(77), 700)) for _ in range(5)]
+    assert (keys, await refusal(db, actor, Contact(PHONE, 700))) == (["link.unknown"] * 5, "guess.locked")
+    found = await db.write(onboarding.recognise, actor, Contact(PHONE, 700), NOW + timedelta(minutes=1))
+    assert isinstance(found, Recognised)
+    assert (await notes(db)).count("guess_failed") == 5
+
+
+async def test_being_linked_makes_failures_forgotten(db: Database) -> None:
+    actor, _ = await db.write(newcomer)
+    for _ in range(4):
+        await refusal(db, actor, Contact(builders.phone(77), 700))
+    await db.write(onboarding.recognise, actor, Contact(PHONE, 700), NOW)
+    await db.write(onboarding.confirm, actor, NOW)
+    query = select(attempts.c.telegram_id).order_by(attempts.c.telegram_id)
+    assert list(await db.read(lambda tx: tx.execute(query).scalars().all())) == [0]
+
+
+async def test_who_left_between_being_found_and_confirming_is_not_linked(db: Database) -> None:
+    actor, person = await db.write(newcomer)
+    await db.write(onboarding.recognise, actor, Contact(PHONE, 700), NOW)
+    await db.write(builders.dismiss, person)
     with refused("link.unknown"):
-        await db.write(onboarding.recognise, actor, Contact(builders.phone(77), 700), NOW)
+        await db.write(onboarding.confirm, actor, NOW)
+    assert await open_links(db) == []
+
+
+async def test_an_account_is_known_to_be_of_somebody_who_has_left(db: Database) -> None:
+    def fill(tx: Transaction) -> tuple[Actor, Actor, Actor]:
+        unit = builders.unit(tx)
+        stays, goes, gone = (builders.linked(tx, unit, number) for number in (700, 701, 702))
+        assert goes.employee is not None
+        assert gone.employee is not None
+        builders.dismiss(tx, goes.employee)
+        builders.dismiss(tx, gone.employee)
+        builders.unlink(tx, 702)
+        return stays, goes, gone
+
+    actors = [*(await db.write(fill)), await db.write(builders.stranger, 703)]
+    assert [await db.read(onboarding.has_left, actor) for actor in actors] == [False, True, True, False]
 
 
 async def test_who_is_linked_is_not_recognised_again(db: Database) -> None:
@@ -173,7 +224,7 @@ async def test_denying_forgets_the_person_found(db: Database) -> None:
     assert await db.read(drafts.draft, 700, "announce") is not None
 
 
-async def test_who_has_left_and_was_hired_anew_can_not_take_a_second_link(db: Database) -> None:
+async def test_who_has_left_and_was_hired_anew_is_linked_anew(db: Database) -> None:
     def fill(tx: Transaction) -> Actor:
         unit = builders.unit(tx)
         old = builders.linked(tx, unit, 700).employee
@@ -184,16 +235,18 @@ async def test_who_has_left_and_was_hired_anew_can_not_take_a_second_link(db: Da
 
     actor = await db.write(fill)
     await db.write(onboarding.recognise, actor, Contact(builders.phone(77), 700), NOW)
-    with refused("link.unknown"):
-        await db.write(onboarding.confirm, actor, NOW)
+    await db.write(onboarding.confirm, actor, NOW)
+    employee = (await db.read(builders.actor, 700)).employee
+    assert employee is not None
+    assert employee.phone == builders.phone(77)
 
 
 async def test_the_language_is_one_of_those_there_are(db: Database) -> None:
     actor = await db.write(builders.stranger)
-    await db.write(onboarding.set_language, actor, "en", ("id", "en"))
+    await db.write(onboarding.set_language, actor, "en", ("id", "en"), NOW)
     assert (await db.read(builders.actor, 900)).language == "en"
     with refused("language.unknown"):
-        await db.write(onboarding.set_language, actor, "de", ("id", "en"))
+        await db.write(onboarding.set_language, actor, "de", ("id", "en"), NOW)
     assert (await db.read(builders.actor, 900)).language == "en"
 
 

@@ -3,21 +3,46 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 import services
+from domain.data_rights import RequestState as CorrectionState
 from domain.errors import DomainError
+from domain.groups import WAITS, GroupRequest, RequestState
 from domain.messages import Group
 from domain.people import Actor
-from domain.rights import Role
-from services import announcements, deadlines, groups, pledges, status
+from domain.rights import Action, Role
+from domain.roster_questions import Answers
+from domain.unit_book import Purpose
+from services import (
+    activation,
+    announcements,
+    corrections,
+    data_rights,
+    deadlines,
+    group_requests,
+    groups,
+    joining,
+    pledges,
+    roster_dialog,
+    roster_export,
+    roster_files,
+    roster_import,
+    status,
+    unit_admin,
+    unit_desk,
+)
 from services import home as home_service
+from services.deadlines import Planning
 from services.onboarding import Contact
+from services.roster_import import Choice, Preview
+from storage import data_rights as data_rights_rows
 from storage import drafts
+from storage import group_requests as group_request_rows
 from storage.engine import Database, Transaction
 from tests import builders
 from tests.builders import NOW
@@ -26,7 +51,25 @@ from tests.refusals import refused
 OPEN_TO_STRANGERS = MappingProxyType(
     {
         "dialogs.current": "finds the account's own draft, to tell which dialog its words belong to",
+        "activation.begin": "waits for a code to be typed",
+        "activation.keep_for_later": "remembers the digest of a code until consent",
+        "activation.redeem": "links by a code",
+        "activation.redeem_kept": "links by a code that came before consent",
+        "joining.begin": "asks the head of the unit to be linked",
+        "joining.choose_unit": "part of asking the head",
+        "joining.open_petition": "the account's own request",
+        "joining.turn": "part of asking the head",
+        "joining.withdraw": "the account's own request",
+        "joining.write": "part of asking the head",
+        "onboarding.await_contact": "comes before linking",
+        "corrections.drop": "forgets the account's own drafts",
+        "data_rights.ask_file": "a copy of what is held, also for an account nobody is behind",
+        "data_rights.standing": "the account's own consent",
+        "data_rights.unlink": "again, it changes nothing",
+        "data_rights.withdraw": "the account's own consent",
         "onboarding.consent": "comes before linking",
+        "onboarding.decline": "forgets the account's own drafts",
+        "onboarding.has_left": "whether the account's own person has left",
         "onboarding.recognise": "finds the person to be linked",
         "onboarding.confirm": "links",
         "onboarding.deny": "comes before linking",
@@ -36,15 +79,33 @@ OPEN_TO_STRANGERS = MappingProxyType(
 )
 ACTS_FOR_NOBODY = MappingProxyType(
     {
+        "activation.issue_for_file": "command line",
+        "activation.offer_owner_code": "command line, whose user owns the installation",
+        "guessing": "counts for the use cases that can be probed",
+        "joining.expire": "the tick",
+        "joining.told": "the sender tells the asker",
+        "linking": "the last step of use cases that have proved who it is",
         "announcements.body": "the sender renders what an admin sent",
+        "corrections.answer_from": "command line",
+        "corrections.decided": "the sender delivers to who asked",
+        "corrections.open_from": "command line",
+        "corrections.remind": "the tick",
+        "corrections.to_decide": "the sender words what goes to who may decide",
         "cycles": "command line, whose user owns the installation",
         "deadlines.add": "command line",
         "deadlines.group_deadlines": "shown in a linked group, to whoever is in it; no names",
         "deadlines.national_holidays": "a public table",
         "deadlines.next_reminder_at": "the clock of the demo",
+        "groups.all_linked": "command line",
+        "groups.leave_topic": "what Telegram answered the sender",
+        "groups.link_directly": "command line and demo",
         "groups.linked": "what a group is linked to, asked from inside it",
         "groups.migrated": "Telegram's own notice",
-        "groups.set_trouble": "Telegram's own notice",
+        "groups.note_trouble": "Telegram's own notice",
+        "groups.present": "the sender words what goes to a group and to who linked it",
+        "groups.put_link": "its callers ask before",
+        "groups.target": "the sender words what goes to a group",
+        "groups.unlink_directly": "command line",
         "health": "the process asks itself",
         "incoming": "the inbox worker",
         "onboarding.set_reachable": "Telegram's own notice",
@@ -53,8 +114,31 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "pledges.coverage": "numbers without names",
         "pledges.publish": "command line",
         "pledges.receipt_by_code": "the sender delivers to the signer",
+        "personal_data": "the sender delivers to the account itself, and the command line",
         "reminding": "the tick",
+        "retention": "the nightly tick, and the command line",
         "roster": "command line",
+        "roster_export.export_directly": "command line",
+        "roster_files": "reads a file, knows no database",
+        "roster_import.apply_directly": "command line",
+        "roster_import.preview": "compares what `state` has given, without the database",
+        "roster_import.whole_state": "command line",
+        "unit_files": "command line; unit_admin asks before",
+        "unit_merges": "command line; unit_admin asks before",
+        "units": "command line; unit_admin and unit_files ask before",
+        "deadlines.replan": "a step of what changes units",
+        "roles.change": "the sender tells the person",
+        "roles.checked_grant": "a step of use cases that ask before",
+        "roles.checked_reason": "a rule",
+        "roles.end": "a step of what changes units",
+        "roles.give": "a step of what changes units",
+        "roles.grant_from": "command line",
+        "roles.listing_from": "command line",
+        "roles.may_hold": "a step of use cases that ask before",
+        "roles.person_from": "command line",
+        "roles.revoke_from": "command line",
+        "roles.roles_of": "a step of use cases that ask before",
+        "menus": "the process sets menus; links and roles ask before",
         "status.group_status": "shown in a linked group; no names",
     }
 )
@@ -81,22 +165,37 @@ def takes_actor(function: Callable[..., Any]) -> bool:
 WITH_ACTOR = {name: function for name, function in use_cases() if takes_actor(function)}
 
 
+def roster_preview(tx: Transaction) -> Preview:
+    """What an import of a list without people would do."""
+    file = roster_files.read(b"Nama;NIP;Unit\n", "x.csv", Answers())
+    return roster_import.preview(roster_import.whole_state(tx), file, NOW.date(), full=False)
+
+
 def world(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
     """A stranger with drafts of every kind, and good values for whatever a use case may ask for."""
     actor = builders.stranger(tx, consented=True)
     unit = builders.unit(tx, "dinkes")
     campaign, deadline = builders.campaign(tx), builders.deadline(tx)
     chat = Group(-5, None, "ZI", unit.id, "")
+    builders.employee(tx, unit)
     head = builders.linked(tx, unit, role=Role.ADMIN)
-    groups.link(tx, head, chat, "dinkes", NOW)
+    groups.link_directly(tx, "cli", chat, "dinkes", NOW, linker=head.telegram_id)
     drafts.save(tx, actor.telegram_id, announcements.DRAFT, "preview", {"key": "k", "body": "Apel"}, NOW)
     reading = {"campaign": campaign.id, "ticked": builders.POINTS, "began": NOW.isoformat()}
     drafts.save(tx, actor.telegram_id, pledges.DRAFT, "ready", reading, NOW)
     return actor, {
         "actor": actor, "now": NOW, "unit_id": unit.id, "campaign_id": campaign.id, "point": 1, "request": 1,
-        "deadline_id": deadline.id, "page": 0, "size": 5, "chat": chat, "chat_id": -5, "code": "dinkes",
+        "deadline_id": deadline.id, "request_id": 1, "page": 0, "size": 5, "chat": chat, "chat_id": -5,
+        "code": "dinkes",
         "body": "Apel", "key": "k", "contact": Contact(builders.phone(1), actor.telegram_id), "language": "en",
-        "allowed": ("id", "en"),
+        "allowed": ("id", "en"), "wish": "Jabatan saya keliru", "words": "Sudah",
+        "state": CorrectionState.DONE, "days": 3, "shown_at": NOW, "typed": "0", "employee_id": 1,
+        "purpose": Purpose.SEE, "subject_id": 0, "name": "X", "zone": "WIT", "predicate": "WBK", "year": "2024",
+        "parent_id": None, "planning": Planning(), "away_id": 1, "into_id": 2, "content": b"x", "file": None,
+        "timezone": "Asia/Jakarta", "upload_id": 1, "skip_bad": False, "anew": False,
+        "action": Action.MANAGE_ROSTER, "answers": Answers(), "fingerprint": "", "seen": roster_preview(tx),
+        "choice": Choice.UPDATE, "leavers": None, "employee_ids": [1],
+        "role": Role.AUDITOR, "grant_id": 1, "reason": "SK 12/2026", "text": "siti", "own": False, "ids": [deadline.id],
     }  # fmt: skip
 
 
@@ -123,21 +222,64 @@ def test_who_takes_no_actor_is_known_with_the_reason() -> None:
 UseCase = Callable[[Transaction, Actor, dict[str, Any]], object]
 EVERYBODY = frozenset(Role)
 UNIT_LEADERS = frozenset({Role.UNIT_HEAD, Role.ZI_TEAM, Role.ADMIN})
+LINK_KEEPERS = frozenset({Role.UNIT_HEAD, Role.ADMIN})
+
+
+def _link_group(tx: Transaction, actor: Actor, unit_id: int) -> None:
+    """Confirm a request that is the actor's own, whatever they may."""
+    asked = GroupRequest(0, -6, None, "ZI", unit_id, actor.telegram_id, RequestState.OPEN, NOW + WAITS)
+    group_requests.confirm(tx, actor, group_request_rows.add(tx, asked, NOW), unit_id, NOW)
+
+
+def _answer_correction(tx: Transaction, actor: Actor) -> None:
+    """Begin to answer a request of the actor's own unit."""
+    assert actor.employee is not None
+    request = data_rights_rows.add_correction(tx, actor.employee.id, actor.telegram_id, "Jabatan", NOW, NOW)
+    corrections.begin_answer(tx, actor, request.id, CorrectionState.DONE, NOW)
+
 
 ALLOWED: dict[str, tuple[UseCase, frozenset[Role]]] = {
     "send an announcement": (lambda tx, actor, _: announcements.send(tx, actor, "k", NOW), frozenset({Role.ADMIN})),
     "write an announcement": (lambda tx, actor, _: announcements.write(tx, actor, "x", NOW), frozenset({Role.ADMIN})),
     "announce": (lambda tx, actor, _: announcements.begin(tx, actor, NOW), frozenset({Role.ADMIN})),
-    "link a group": (lambda tx, actor, v: groups.link(tx, actor, v["chat"], "dinkes", NOW), UNIT_LEADERS),
+    "link a group": (lambda tx, actor, v: _link_group(tx, actor, v["unit_id"]), UNIT_LEADERS),
+    "care for groups": (lambda tx, actor, _: groups.cared_for(tx, actor, NOW), UNIT_LEADERS),
+    "see a group": (lambda tx, actor, _: groups.care_card(tx, actor, -5, NOW), UNIT_LEADERS),
+    "test a group": (lambda tx, actor, _: groups.send_test(tx, actor, -5, NOW), UNIT_LEADERS),
+    "send again to a group": (lambda tx, actor, _: groups.resend(tx, actor, -5, NOW), UNIT_LEADERS),
+    "see who is not linked": (lambda tx, actor, v: activation.waiting(tx, actor, v["unit_id"]), LINK_KEEPERS),
+    "issue codes": (lambda tx, actor, v: activation.issue(tx, actor, v["unit_id"], NOW, NOW, 14), LINK_KEEPERS),
+    "see requests to join": (lambda tx, actor, v: joining.listing(tx, actor, v["unit_id"], 0, NOW), LINK_KEEPERS),
+    "see the menu of a unit": (lambda tx, actor, v: unit_desk.desk(tx, actor, v["unit_id"]), UNIT_LEADERS),
     "declare": (lambda tx, actor, _: groups.declaration(tx, actor, -5, NOW), UNIT_LEADERS),
     "see the pledge": (lambda tx, actor, _: pledges.desk(tx, actor, NOW), EVERYBODY),
     "sign": (lambda tx, actor, v: pledges.begin(tx, actor, v["campaign_id"], NOW), EVERYBODY),
     "see a unit": (lambda tx, actor, v: status.unit_status(tx, actor, v["unit_id"], NOW), EVERYBODY),
     "see the own unit": (lambda tx, actor, _: status.unit_status(tx, actor, None, NOW), EVERYBODY),
+    "keep units": (lambda tx, actor, v: unit_admin.see(tx, actor, v["unit_id"], NOW), frozenset({Role.ADMIN})),
     "pick a unit": (lambda tx, actor, _: status.pick_units(tx, actor, 0, 5), EVERYBODY),
     "mark done": (lambda tx, actor, v: deadlines.mark_done(tx, actor, v["deadline_id"], NOW), EVERYBODY),
+    "see requests for correction": (lambda tx, actor, _: corrections.listing(tx, actor, 0), frozenset({Role.ADMIN})),
+    "answer a request": (lambda tx, actor, _: _answer_correction(tx, actor), frozenset({Role.ADMIN})),
+    "import a roster": (
+        lambda tx, actor, _: roster_import.apply(tx, actor, roster_preview(tx), Choice.UPDATE, NOW),
+        frozenset({Role.ADMIN}),
+    ),
+    "begin to import a roster": (lambda tx, actor, _: roster_dialog.begin(tx, actor, NOW), frozenset({Role.ADMIN})),
+    "take the roster out": (lambda tx, actor, _: roster_export.export(tx, actor, NOW), frozenset({Role.ADMIN})),
+    "ask for a correction": (lambda tx, actor, _: corrections.begin(tx, actor, NOW), EVERYBODY),
+    "see who looked": (lambda tx, actor, _: data_rights.looks(tx, actor, 0), EVERYBODY),
     "see home": (lambda tx, actor, _: home_service.home(tx, actor, NOW), EVERYBODY),
 }
+
+
+async def refusal_of(work: Awaitable[object]) -> str:
+    """The key of the refusal that the work ends in, "" when it is done."""
+    try:
+        await work
+    except DomainError as error:
+        return error.key
+    return ""
 
 
 @pytest.mark.parametrize("role", Role)
@@ -148,15 +290,8 @@ async def test_each_role_does_what_it_may_and_nothing_else(db: Database, role: R
         drafts.save(tx, 701, announcements.DRAFT, "text", {"key": "k", "body": "Apel"}, NOW)
         return builders.linked(tx, home, 701, role=role), values
 
-    async def refusal(use_case: UseCase) -> str:
-        try:
-            await db.write(use_case, actor, values)
-        except DomainError as error:
-            return error.key
-        return ""
-
     actor, values = await db.write(holder)
-    found = {name: await refusal(use_case) for name, (use_case, _) in ALLOWED.items()}
+    found = {name: await refusal_of(db.write(use_case, actor, values)) for name, (use_case, _) in ALLOWED.items()}
     assert found == {name: "" if role in roles else "access.denied" for name, (_, roles) in ALLOWED.items()}
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from domain.rights import Grant, Role
 from domain.stages import Stage
 from services import cycles, roster
 from services.roster import EmployeeRow, UnitRow
@@ -104,34 +103,6 @@ async def test_one_bad_row_stops_all_employees(
     with refused("roster.bad_row", line=3, reason=reason, **more):
         await db.write(roster.add_employees, [ANI, bad, CITRA], NOW)
     assert await db.read(people.count_employees) == 0
-
-
-async def test_a_role_is_given_over_a_unit_or_the_agency(db: Database) -> None:
-    await filled(db, ANI)
-    await db.write(roster.grant, ANI.staff_number, Role.ADMIN, "", NOW)
-    await db.write(roster.grant, ANI.staff_number, Role.ZI_TEAM, "pkm", NOW)
-    ani = await db.read(people.employee_by_staff_number, "197001022001032001")
-    assert ani is not None
-    scope = await db.read(roster.unit_id, "pkm")
-    assert set(await db.read(people.grants_of, ani.id)) == {Grant(Role.ADMIN, None), Grant(Role.ZI_TEAM, scope)}
-    assert (await notes(db))[2:] == [
-        ("grant", {"role": "admin", "unit": ""}),
-        ("grant", {"role": "zi_team", "unit": "pkm"}),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("digits", "unit", "key"),
-    [
-        (BUDI.staff_number, "", "roster.unknown_person"),
-        (ANI.staff_number, "nowhere", "roster.unknown_unit"),
-        ("123", "", "roster.staff_number_length"),
-    ],
-)
-async def test_a_role_needs_a_person_and_a_unit(db: Database, digits: str, unit: str, key: str) -> None:
-    await filled(db, ANI)
-    with refused(key):
-        await db.write(roster.grant, digits, Role.ADMIN, unit, NOW)
 
 
 async def test_a_stage_is_noted_for_the_unit_with_the_code(db: Database) -> None:

@@ -1,6 +1,7 @@
 """The inbox of updates, and the outbox with its claims and results."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -141,7 +142,7 @@ async def test_what_is_finished_stays_as_it_is(db: Database) -> None:
     before = await row(db, "a")
     await db.write(messages.finish, first.id, "failed", NOW + SECOND, None, "late")
     await db.write(messages.put_back, first.id, NOW, "retry")
-    await db.write(messages.move_to_main_topic, first.id, NOW)
+    await db.write(messages.move_to_main_topic, first.id, NOW, "topic_closed")
     await db.write(messages.rewrite_chat, 700, -100900)
     assert await row(db, "a") == before
 
@@ -149,9 +150,10 @@ async def test_what_is_finished_stays_as_it_is(db: Database) -> None:
 async def test_a_post_whose_topic_is_gone_goes_to_the_main_one(db: Database) -> None:
     await db.write(messages.enqueue, [post("a", thread_id=4), post("b", thread_id=4)], NOW)
     first, _ = await take(db)
-    await db.write(messages.move_to_main_topic, first.id, NOW)
+    await db.write(messages.move_to_main_topic, first.id, NOW, "topic_closed")
     (again,) = await take(db)
     assert (again.id, again.thread_id) == (first.id, None)
+    assert (await row(db, "a")).reason == "topic_closed"
     assert (await row(db, "b")).thread_id == 4
 
 
@@ -159,6 +161,32 @@ async def test_queued_posts_follow_a_group_to_its_new_id(db: Database) -> None:
     await db.write(messages.enqueue, [post("a", -5), post("b", -6), post("c", -5)], NOW)
     await db.write(messages.rewrite_chat, -5, -1005)
     assert [one.chat_id for one in await take(db)] == [-1005, -6, -1005]
+
+
+async def test_what_waits_for_a_chat_can_be_dropped(db: Database) -> None:
+    await db.write(messages.enqueue, [post("a", -5), post("b", -6), post("c", -5)], NOW)
+    first, _, _ = await take(db)
+    await db.write(messages.finish, first.id, "sent", NOW, 55, "")
+    await db.write(messages.drop_queued, -5, NOW + SECOND, "unlinked")
+    found = [await row(db, key) for key in "abc"]
+    assert [(one.status, one.reason) for one in found] == [("sent", ""), ("queued", ""), ("failed", "unlinked")]
+    assert found[2].finished_at == NOW + SECOND
+
+
+async def test_what_did_not_arrive_is_counted_and_queued_once_more_for_the_present_topic(db: Database) -> None:
+    ends = {"a": ("failed", "kicked"), "b": ("sent", ""), "c": ("failed", "unlinked"), "d": ("failed", "obsolete")}
+    await db.write(messages.enqueue, [post(key, -5, thread_id=4) for key in ends], NOW)
+    await db.write(messages.enqueue, [post("e", -6), replace(post("f", -5), kind="reminder")], NOW)
+    elsewhere = [("failed", "kicked")] * 2
+    for claimed, (status, reason) in zip(await take(db), [*ends.values(), *elsewhere], strict=True):
+        await db.write(messages.finish, claimed.id, status, NOW, None, reason)
+    assert await db.read(messages.count_undelivered, -5, post("a").kind, NOW) == 1
+    assert await db.read(messages.count_undelivered, -5, post("a").kind, NOW + SECOND) == 0
+    assert await db.write(messages.requeue_undelivered, -5, 9, post("a").kind, NOW, NOW + SECOND) == 1
+    assert await db.write(messages.requeue_undelivered, -5, 9, post("a").kind, NOW, NOW + SECOND) == 0
+    (again,) = await take(db, NOW + SECOND)
+    found = await row(db, "a")
+    assert (again.id, again.thread_id, again.attempt, found.finished_at) == (found.id, 9, 1, None)
 
 
 async def test_a_post_has_one_of_three_states(db: Database) -> None:

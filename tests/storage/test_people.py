@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.people import Account
 from domain.rights import Grant, Role
-from storage import people
+from storage import people, roles
 from storage.engine import Database, Transaction
 from storage.tables import consents, employees
 from tests import builders
@@ -210,11 +210,11 @@ async def test_grants_in_force_are_those_not_revoked(db: Database) -> None:
     def fill(tx: Transaction) -> tuple[int, int]:
         unit = builders.unit(tx)
         person, other = builders.employee(tx, unit), builders.employee(tx, unit)
-        people.add_grant(tx, person.id, Role.AUDITOR, None, NOW)
+        roles.add(tx, person.id, Role.AUDITOR, None, NOW)
         builders.revoke_grants(tx, person)
-        people.add_grant(tx, person.id, Role.ADMIN, None, NOW)
-        people.add_grant(tx, person.id, Role.ZI_TEAM, unit.id, NOW)
-        people.add_grant(tx, other.id, Role.ASSESSOR, None, NOW)
+        roles.add(tx, person.id, Role.ADMIN, None, NOW)
+        roles.add(tx, person.id, Role.ZI_TEAM, unit.id, NOW)
+        roles.add(tx, other.id, Role.ASSESSOR, None, NOW)
         return person.id, unit.id
 
     person_id, unit_id = await db.write(fill)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from domain.errors import DomainError
 from domain.instrument import bundled
 from domain.ledger import Coverage
-from domain.rights import Action, Role
+from domain.rights import Action
 from domain.stages import Stage
 from tests.texts.cast import (
     BUDI,
@@ -31,7 +31,13 @@ from tests.texts.cast import (
     score,
     signature,
 )
-from texts import account, admin, announcements, deadlines, errors, groups, pledge, start, status
+from tests.texts.data_rights_samples import DATA_RIGHTS_SAMPLES
+from tests.texts.group_samples import GROUP_SAMPLES
+from tests.texts.joining_samples import JOINING_SAMPLES
+from tests.texts.role_samples import ROLE_SAMPLES
+from tests.texts.roster_samples import ROSTER_SAMPLES
+from tests.texts.unit_samples import UNIT_SAMPLES
+from texts import account, admin, announcements, deadlines, errors, pledge, start, status
 from texts.commands import menu
 from texts.screen import Screen
 
@@ -131,26 +137,32 @@ SAMPLES: dict[str, Sample] = {
     "status: first page of units": lambda language: status.picker(place(language), (UNIT, LONG_UNIT), 0, 3),
     "status: middle page of units": lambda language: status.picker(place(language), (LONG_UNIT,), 1, 3),
     "status: the only page of units": lambda language: status.picker(place(language), (), 0, 1),
-    "status: picture": lambda language: Screen(status.caption(place(language), LONG_UNIT.name), photo=b"png"),
+    "status: picture": lambda language: status.picture(place(language), LONG_UNIT.name, b"png"),
     "deadlines: listing": lambda language: deadlines.listing(
         place(language), ((LATE, True), (EVIDENCE_DUE, False), (PLEDGE_DUE, False))
     ),
     "deadlines: nothing to do": lambda language: deadlines.listing(place(language), ()),
     "deadlines: in a group": lambda language: deadlines.group_listing(place(language), DEADLINES),
     "deadlines: none in a group": lambda language: deadlines.group_listing(place(language), ()),
-    "deadlines: reminder": lambda language: deadlines.reminder(place(language), (EVIDENCE_DUE, PLEDGE_DUE)),
-    "deadlines: reminder of one": lambda language: deadlines.reminder(place(language), (LATE,)),
-    "deadlines: reminder to sign": lambda language: deadlines.reminder(place(language), (PLEDGE_DUE,)),
-    "me": lambda language: account.me(place(language), SITI, UNIT, (Role.UNIT_HEAD, Role.ZI_TEAM)),
-    "me, without staff number and rank": lambda language: account.me(place(language), BUDI, LONG_UNIT, tuple(Role)),
+    "deadlines: reminder": lambda language: deadlines.reminder(
+        place(language), ((EVIDENCE_DUE, False), (PLEDGE_DUE, False))
+    ),
+    "deadlines: reminder of one": lambda language: deadlines.reminder(place(language), ((LATE, False),)),
+    "deadlines: reminder to sign": lambda language: deadlines.reminder(place(language), ((PLEDGE_DUE, False),)),
+    "deadlines: reminder half done": lambda language: deadlines.reminder(
+        place(language), ((EVIDENCE_DUE, True), (PLEDGE_DUE, False))
+    ),
+    "deadlines: reminder all done": lambda language: deadlines.reminder(place(language), ((EVIDENCE_DUE, True),)),
+    **ROLE_SAMPLES,
     "language": lambda language: account.language(place(language), ("id", "en")),
-    "privacy": lambda language: account.privacy(place(language)),
+    **DATA_RIGHTS_SAMPLES,
     "help": _help(group=False),
     "help in a group": _help(group=True),
     "cancelled": lambda language: account.cancelled(place(language), had_draft=True),
     "nothing to cancel": lambda language: account.cancelled(place(language), had_draft=False),
     "not understood": lambda language: account.not_understood(place(language)),
     "admin: menu": lambda language: admin.menu(place(language), frozenset(Action)),
+    **ROSTER_SAMPLES,
     "announce: asked for the text": lambda language: announcements.ask(place(language), 3500),
     "announce: post": lambda language: announcements.post(place(language), ANNOUNCEMENT),
     "announce: longest post": lambda language: announcements.post(place(language), LONGEST_ANNOUNCEMENT),
@@ -159,16 +171,9 @@ SAMPLES: dict[str, Sample] = {
     "announce: preview without groups": _preview(()),
     "announce: sent to one": lambda language: announcements.sent(place(language), 1),
     "announce: sent to several": lambda language: announcements.sent(place(language), 24),
-    "group: welcome": lambda language: groups.welcome(place(language)),
-    "group: linked to a unit": lambda language: groups.linked(place(language), LONG_UNIT.name),
-    "group: linked to the agency": lambda language: groups.linked(place(language), ""),
-    "group: agency only": lambda language: groups.agency_only(place(language)),
-    "group: declaration of a unit": lambda language: groups.declaration(
-        place(language), CAMPAIGN.id, CAMPAIGN.title, Coverage(17, 43), LONG_UNIT.name
-    ),
-    "group: declaration of the agency": lambda language: groups.declaration(
-        place(language), CAMPAIGN.id, CAMPAIGN.title, Coverage(10250, 10250), ""
-    ),
+    **GROUP_SAMPLES,
+    **JOINING_SAMPLES,
+    **UNIT_SAMPLES,
     "refusal": lambda language: errors.refusal(DomainError("verify.unknown"), language),
     "refusal with values": lambda language: errors.refusal(_TOO_LONG, language),
     "refusal with a reason": lambda language: errors.refusal(_BAD_ROW, language),

@@ -88,7 +88,7 @@ def test_the_menu_of_everybody(language: str, group: bool, expected: str) -> Non
     [
         (False, Action.ANNOUNCE, {"umumkan"}),
         (False, Action.LINK_GROUP, set()),
-        (True, Action.LINK_GROUP, {"hubungkan", "deklarasi"}),
+        (True, Action.LINK_GROUP, {"hubungkan", "lepaskan", "deklarasi"}),
         (True, Action.ANNOUNCE, set()),
     ],
 )

@@ -104,6 +104,7 @@ Pengawasan
 Kualitas Pelayanan Publik
 ▰▰▰▰▰▰▰▰▰▱▱▱ 7,38/10 ●
 ● batas WBK 60%, ★ batas WBBM 75%
+○ di bawahnya, – belum diisi
 
 Pakta integritas
 ▰▰▰▰▰▰▰▰▰▰▰▰
@@ -191,7 +192,7 @@ def test_the_card_is_narrow_enough_for_a_phone(language: str) -> None:
     ],
 )
 def test_a_reminder_asks_for_what_its_buttons_can_do(due: tuple[Deadline, ...], closing: str) -> None:
-    assert deadlines.reminder(place("id"), due).text.endswith(closing)
+    assert deadlines.reminder(place("id"), [(one, False) for one in due]).text.endswith(closing)
 
 
 def test_a_preview_without_groups_cannot_be_sent() -> None:

@@ -1,0 +1,87 @@
+"""A person about whom something of every kind is held, and another one whose data must stay out."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from domain.data_rights import Seen
+from domain.deadline import DoneRule
+from domain.messages import Group, Post
+from domain.people import Actor, Employee, Unit
+from domain.rights import Role
+from services import access
+from storage import audit, data_rights, deadlines, drafts, groups, messages, pledges
+from storage.engine import Transaction
+from storage.tables import (
+    activation_codes,
+    attempts,
+    employee_changes,
+    group_requests,
+    link_requests,
+    uploads,
+)
+from tests import builders
+from tests.builders import NOW
+
+MINE, OTHER, OFFICIAL = 700, 800, 801
+SECRET_DIGEST = "digest-that-nobody-sees"
+FILE = b"\x00isi"
+
+
+def fill(tx: Transaction) -> tuple[Actor, Actor]:
+    """The person and the other one; an official has dealt with both."""
+    office = builders.unit(tx, "inspektorat", name="Inspektorat")
+    dewi = builders.employee(tx, office, name="Dewi Petugas")
+    official = builders.linked(tx, office, OFFICIAL, role=Role.ADMIN, person=dewi)
+    unit = builders.unit(tx, "dpmptsp", name="DPMPTSP")
+    siti = builders.linked(tx, unit, MINE, role=Role.ADMIN, person=builders.employee(tx, unit, name="Siti Contohwati"))
+    budi = builders.linked(tx, unit, OTHER, person=builders.employee(tx, unit, name="Budi Rahasia"))
+    campaign = builders.campaign(tx)
+    deadline = deadlines.add(tx, "Unggah eviden", NOW + timedelta(days=3), None, DoneRule.MARK, NOW)
+    for number, actor in enumerate((siti, budi)):
+        assert actor.employee is not None
+        values = builders.signature_values(campaign, actor.employee, unit, code=f"AAAAAAAAA{number}")
+        pledges.add_signature(tx, {**values, "telegram_id": actor.telegram_id})
+        deadlines.mark_done(tx, deadline, actor.employee.id, NOW)
+        _account(tx, actor, number)
+        _person(tx, actor.employee, unit, actor.telegram_id)
+        access.note_look(tx, official, actor.employee.id, Seen.PERSON, NOW)
+        groups.add_announcement(tx, f"k{number}", f"Apel {actor.employee.name}", actor.employee.id, NOW)
+        audit.note(tx, NOW, f"account:{actor.telegram_id}", "sign", f"signature:{number}")
+    return siti, budi
+
+
+def _account(tx: Transaction, actor: Actor, number: int) -> None:
+    account = actor.telegram_id
+    data_rights.add_withdrawal(tx, account, NOW - timedelta(days=9))
+    drafts.save(tx, account, "pledge", "reading", {"ticked": number}, NOW)
+    tried: dict[str, Any] = {
+        "telegram_id": account,
+        "kind": "code",
+        "failures": 2,
+        "window_started_at": NOW,
+        "last_at": NOW,
+    }
+    tx.execute(insert(attempts).values(**tried))
+    file = {"telegram_id": account, "kind": "roster", "name": f"{account}.csv", "content": FILE, "uploaded_at": NOW}
+    tx.execute(insert(uploads).values(**file))
+    groups.link(tx, Group(-10 - number, None, f"Grup {account}", None, ""), account, NOW)
+    asked = {"chat_id": -5, "title": f"Grup {account}", "telegram_id": account, "state": "open"}
+    tx.execute(insert(group_requests).values(**asked, created_at=NOW, expires_at=NOW))
+    messages.enqueue(tx, [Post(f"receipt:{account}", "receipt", account, {"signature": "AAAAAAAAAA"})], NOW)
+    update = {"update_id": account, "message": {"from": {"id": account}, "text": f"dari {account}"}}
+    messages.keep_updates(tx, [(account, json.dumps(update))], NOW)
+    messages.park_update(tx, account, "ValueError", NOW)
+
+
+def _person(tx: Transaction, employee: Employee, unit: Unit, account: int) -> None:
+    change = {"kind": "move", "before": {"unit": "lama"}, "after": {"unit": employee.name}, "at": NOW}
+    tx.execute(insert(employee_changes).values(employee_id=employee.id, by=f"account:{OFFICIAL}", **change))
+    code = {"employee_id": employee.id, "digest": f"{SECRET_DIGEST}-{account}", "issued_by": f"account:{OFFICIAL}"}
+    tx.execute(insert(activation_codes).values(**code, issued_at=NOW, expires_at=NOW))
+    asked = {"telegram_id": account, "unit_id": unit.id, "typed_name": employee.name, "state": "approved"}
+    decided = {"decided_by": 1, "decided_at": NOW, "employee_id": employee.id}
+    tx.execute(insert(link_requests).values(**asked, **decided, created_at=NOW, expires_at=NOW))
+    data_rights.add_correction(tx, employee.id, account, f"Wish of {employee.name}", NOW, NOW + timedelta(days=3))

@@ -1,0 +1,222 @@
+"""Every use case with an actor asks for the right that stands here: without it nobody comes in, with it they do."""
+
+import inspect
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.data_rights import RequestState
+from domain.groups import WAITS, GroupRequest
+from domain.groups import RequestState as GroupRequestState
+from domain.people import Actor
+from domain.rights import ROLE_ACTIONS, Action, Grant, Role, may
+from services import corrections
+from services.unit_files import HEADER, find_sheet
+from storage import data_rights, drafts, group_requests, joining
+from storage.engine import Database, Transaction
+from storage.tables import drafts as draft_table
+from tests import builders
+from tests.builders import NOW
+from tests.databases import opened
+from tests.services.test_rights import OPEN_TO_STRANGERS, WITH_ACTOR, refusal_of, world
+
+ASKS: dict[str, Action] = {
+    "activation.issue": Action.ISSUE_CODES,
+    "activation.waiting": Action.ISSUE_CODES,
+    "announcements.begin": Action.ANNOUNCE,
+    "announcements.send": Action.ANNOUNCE,
+    "announcements.write": Action.ANNOUNCE,
+    "corrections.answer": Action.MANAGE_ROSTER,
+    "corrections.begin_answer": Action.MANAGE_ROSTER,
+    "corrections.case": Action.MANAGE_ROSTER,
+    "corrections.listing": Action.MANAGE_ROSTER,
+    "deadlines.mark_done": Action.FINISH_OWN_TASK,
+    "group_requests.ask": Action.LINK_GROUP,
+    "group_requests.choices": Action.LINK_GROUP,
+    "group_requests.chosen": Action.LINK_GROUP,
+    "group_requests.confirm": Action.LINK_GROUP,
+    "groups.care_card": Action.LINK_GROUP,
+    "groups.cared_for": Action.LINK_GROUP,
+    "groups.declaration": Action.LINK_GROUP,
+    "groups.let_go": Action.LINK_GROUP,
+    "groups.resend": Action.LINK_GROUP,
+    "groups.send_test": Action.LINK_GROUP,
+    "groups.unlink": Action.LINK_GROUP,
+    "joining.approve": Action.DECIDE_LINK,
+    "joining.candidates": Action.DECIDE_LINK,
+    "joining.choose_person": Action.DECIDE_LINK,
+    "joining.listing": Action.DECIDE_LINK,
+    "joining.petition": Action.DECIDE_LINK,
+    "joining.refuse": Action.DECIDE_LINK,
+    "pledges.begin": Action.SIGN_PLEDGE,
+    "pledges.desk": Action.SIGN_PLEDGE,
+    "pledges.send_again": Action.SIGN_PLEDGE,
+    "pledges.sign": Action.SIGN_PLEDGE,
+    "pledges.tick": Action.SIGN_PLEDGE,
+    "role_desk.begin": Action.MANAGE_ROLES,
+    "role_desk.candidate": Action.MANAGE_ROLES,
+    "role_desk.choose": Action.MANAGE_ROLES,
+    "role_desk.confirm": Action.MANAGE_ROLES,
+    "role_desk.propose_grant": Action.MANAGE_ROLES,
+    "role_desk.propose_revoke": Action.MANAGE_ROLES,
+    "role_desk.say": Action.MANAGE_ROLES,
+    "role_desk.turn": Action.MANAGE_ROLES,
+    "role_desk.turn_units": Action.MANAGE_ROLES,
+    "roles.grant": Action.MANAGE_ROLES,
+    "roles.listing": Action.MANAGE_ROLES,
+    "roles.person": Action.MANAGE_ROLES,
+    "roles.revoke": Action.MANAGE_ROLES,
+    "roster_dialog.answer": Action.MANAGE_ROSTER,
+    "roster_dialog.applied": Action.MANAGE_ROSTER,
+    "roster_dialog.apply": Action.MANAGE_ROSTER,
+    "roster_dialog.begin": Action.MANAGE_ROSTER,
+    "roster_dialog.drop": Action.MANAGE_ROSTER,
+    "roster_dialog.note_missing": Action.MANAGE_ROSTER,
+    "roster_dialog.receive": Action.MANAGE_ROSTER,
+    "roster_dialog.show": Action.MANAGE_ROSTER,
+    "roster_dialog.uploaded": Action.MANAGE_ROSTER,
+    "roster_export.export": Action.EXPORT,
+    "roster_import.apply": Action.MANAGE_ROSTER,
+    "roster_import.scope": Action.MANAGE_ROSTER,
+    "roster_import.state": Action.MANAGE_ROSTER,
+    "status.unit_status": Action.SEE_ANY_UNIT,
+    "unit_admin.apply_file": Action.MANAGE_UNITS,
+    "unit_admin.ask_file": Action.MANAGE_UNITS,
+    "unit_admin.ask_name": Action.MANAGE_UNITS,
+    "unit_admin.close": Action.MANAGE_UNITS,
+    "unit_admin.drop_file": Action.MANAGE_UNITS,
+    "unit_admin.export": Action.MANAGE_UNITS,
+    "unit_admin.kept_file": Action.MANAGE_UNITS,
+    "unit_admin.merge": Action.MANAGE_UNITS,
+    "unit_admin.move": Action.MANAGE_UNITS,
+    "unit_admin.pick": Action.MANAGE_UNITS,
+    "unit_admin.preview_merge": Action.MANAGE_UNITS,
+    "unit_admin.receive": Action.MANAGE_UNITS,
+    "unit_admin.rename": Action.MANAGE_UNITS,
+    "unit_admin.search": Action.MANAGE_UNITS,
+    "unit_admin.see": Action.MANAGE_UNITS,
+    "unit_admin.set_predicate": Action.MANAGE_UNITS,
+    "unit_admin.set_work_days": Action.MANAGE_UNITS,
+    "unit_admin.set_zone": Action.MANAGE_UNITS,
+    "unit_desk.choices": Action.SEE_UNIT_MENU,
+    "unit_desk.desk": Action.SEE_UNIT_MENU,
+}
+NEEDS_NO_RIGHT: dict[str, str] = {
+    "activation.claim_ownership": "the owner code is the right",
+    "corrections.ask": "about the own data",
+    "corrections.begin": "about the own data",
+    "data_rights.looks": "who looked at the own data",
+    "deadlines.named": "the own deadlines",
+    "deadlines.owed": "the own deadlines",
+    "group_requests.cancel": "takes back the own request",
+    "group_requests.request": "shows the own request",
+    "home.home": "the own home screen",
+    "roles.own": "the own roles",
+    "status.pick_units": "names of units only",
+}
+# What a role over any unit opens: it shows or takes only what lies in the units of that role.
+LIMITED_TO_ONE_S_UNITS = frozenset(
+    {
+        "corrections.listing",
+        "group_requests.choices",
+        "groups.cared_for",
+        "roster_export.export",
+        "roster_import.apply",
+        "roster_import.scope",
+        "roster_import.state",
+        "unit_desk.choices",
+        *(name for name in ASKS if name.startswith("roster_dialog.")),
+    }
+)
+# Values that fit these alone.
+FITTING: dict[str, dict[str, object]] = {
+    "unit_admin.receive": {"file": find_sheet([(HEADER,)])},
+    "unit_admin.set_work_days": {"days": "5"},
+}
+# In a group the answer names no right: everybody there reads it.
+REFUSES_AS: dict[str, str] = {"group_requests.ask": "group.link_refused"}
+
+
+@pytest.fixture
+async def db(sqlite_url: str) -> AsyncIterator[Database]:
+    """One database is enough: which right is asked for does not hang on it."""
+    async with opened(sqlite_url) as database:
+        yield database
+
+
+def outsider(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
+    """Somebody of another unit without any right, with drafts and requests of every kind, and good values."""
+    stranger, values = world(tx)
+    home = builders.unit(tx, "home")
+    actor = builders.linked(tx, home, 701)
+    dinkes = values["unit_id"]
+    asked = GroupRequest(0, -6, None, "ZI", None, 701, GroupRequestState.OPEN, NOW + WAITS)
+    group_requests.add(tx, asked, NOW)
+    official = builders.actor(tx, 700).employee
+    assert official is not None
+    request = data_rights.add_correction(tx, official.id, 700, "Jabatan", NOW, NOW + WAITS)
+    builders.stranger(tx, 950, consented=True)
+    joining.add_request(tx, 950, dinkes, "Siti Contohwati", NOW, NOW + WAITS)
+    for row in tx.execute(draft_table.select().where(draft_table.c.telegram_id == stranger.telegram_id)).all():
+        drafts.save(tx, 701, row.kind, row.step, row.data, NOW)
+    drafts.save(tx, 701, corrections.ANSWER, "text", {"request": request.id, "state": RequestState.DONE.value}, NOW)
+    return replace(actor, grants=()), {**values, "actor": actor}
+
+
+def with_all_but(actor: Actor, action: Action) -> Actor:
+    """The actor with every role over the agency that lacks the right."""
+    return replace(actor, grants=tuple(Grant(role, None) for role in Role if action not in ROLE_ACTIONS[role]))
+
+
+def call(tx: Transaction, name: str, actor: Actor, values: dict[str, Any]) -> object:
+    use_case = WITH_ACTOR[name]
+    wanted = [one for one in inspect.signature(use_case).parameters if one != "tx"]
+    known = {**values, **FITTING.get(name, {}), "actor": actor}
+    return use_case(tx, **{one: known[one] for one in wanted})
+
+
+async def refusal(db: Database, name: str, actor: Actor, values: dict[str, Any]) -> str:
+    return await refusal_of(db.write(call, name, actor, values))
+
+
+def test_of_every_use_case_with_an_actor_it_is_known_what_it_asks() -> None:
+    assert sorted([*ASKS, *NEEDS_NO_RIGHT, *OPEN_TO_STRANGERS]) == sorted(WITH_ACTOR)
+
+
+@pytest.mark.parametrize("name", sorted(ASKS))
+async def test_whoever_lacks_the_right_is_refused_whatever_else_they_may(db: Database, name: str) -> None:
+    actor, values = await db.write(outsider)
+    expected = REFUSES_AS.get(name, "access.denied")
+    assert await refusal(db, name, actor, values) == expected
+    assert await refusal(db, name, with_all_but(actor, ASKS[name]), values) == expected
+
+
+@pytest.mark.parametrize("name", sorted(ASKS))
+async def test_a_role_that_carries_the_right_opens(db: Database, name: str) -> None:
+    actor, values = await db.write(outsider)
+    role = next(role for role in Role if ASKS[name] in ROLE_ACTIONS[role])
+    able = replace(actor, grants=(Grant(role, None),))
+    assert await refusal(db, name, able, values) not in {"access.denied", "access.not_linked", REFUSES_AS.get(name)}
+
+
+@pytest.mark.parametrize("name", sorted(ASKS.keys() - LIMITED_TO_ONE_S_UNITS))
+async def test_a_role_over_another_unit_opens_nothing_of_this_one(db: Database, name: str) -> None:
+    def narrow(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
+        actor, values = outsider(tx)
+        elsewhere = builders.unit(tx, "elsewhere").id
+        grants = tuple(Grant(role, elsewhere) for role in Role if ASKS[name] in ROLE_ACTIONS[role])
+        return replace(actor, grants=grants), values
+
+    actor, values = await db.write(narrow)
+    if may(actor.grants, ASKS[name]):  # it reaches everywhere
+        assert await refusal(db, name, actor, values) != "access.denied"
+    else:
+        assert await refusal(db, name, actor, values) == REFUSES_AS.get(name, "access.denied")
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS_NO_RIGHT))
+async def test_what_concerns_oneself_is_open_to_everybody(db: Database, name: str) -> None:
+    actor, values = await db.write(outsider)
+    assert await refusal(db, name, actor, values) not in {"access.denied", "access.not_linked"}
