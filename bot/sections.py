@@ -130,9 +130,9 @@ class Web(Section):
     """The built-in web server."""
 
     listen: Annotated[HostAndPort, about("Host dan port tempat peladen web mendengarkan.")] = "127.0.0.1:8080"
-    public_url: Annotated[
-        PublicAddress, about("Alamat peladen web dari luar, seperti yang dibuka orang.")
-    ] = "http://127.0.0.1:8080"
+    public_url: Annotated[PublicAddress, about("Alamat peladen web dari luar, seperti yang dibuka orang.")] = (
+        "http://127.0.0.1:8080"
+    )
 
     @property
     def host(self) -> str:

@@ -27,8 +27,8 @@ class Office:
     """One installation.
 
     `ring` tells the sender that the outbox may have something, `fetch` downloads a file by its id, `busy` shows in a
-    chat that longer work goes on ("typing", "upload_document", "upload_photo"), `profile` is the name that an account has
-    at Telegram now, "" when it can't be had. Codes and requests to join are valid for so many days.
+    chat that longer work goes on ("typing", "upload_document", "upload_photo"), `profile` is the name that an account
+    has at Telegram now, "" when it can't be had. Codes and requests to join are valid for so many days.
     """
 
     db: Database

@@ -243,7 +243,9 @@ def test_a_file_that_can_not_be_read_is_named(place: Place, what: str) -> None:
 def test_a_text_is_published_again_for_a_new_year_but_never_with_other_words(staffed: Place) -> None:
     first = staffed.zibot("pledge", "publish", "--title", "Pakta Integritas 2088", "--year", "2088")
     assert (first.exit_code, first.stderr) == (0, "")
-    assert first.stdout == "Naskah versi default-1 diterbitkan, berlaku sampai Jumat, 31 Desember 2088 pukul 23.59 WIB.\n"
+    assert (
+        first.stdout == "Naskah versi default-1 diterbitkan, berlaku sampai Jumat, 31 Desember 2088 pukul 23.59 WIB.\n"
+    )
     again = staffed.zibot("pledge", "publish", "--title", "Pakta Integritas 2089", "--year", "2089")
     assert (again.exit_code, "default-1" in again.stdout) == (0, True)
     changed = staffed.folder / "lain.toml"

@@ -10,7 +10,11 @@ from domain.data_rights import ANSWER_WITHIN, Urgency, hours_left, urgency
 from domain.retention import KINDS, Retention, cutoff
 
 DUE = datetime(2026, 3, 5, 3, 0, tzinfo=UTC)
-MOMENTS = st.datetimes(datetime(2026, 2, 1), datetime(2026, 4, 1), timezones=st.just(UTC))
+MOMENTS = st.datetimes(  # the bounds are naive by the rule of the library
+    datetime(2026, 2, 1),  # noqa: DTZ001
+    datetime(2026, 4, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
 
 
 @pytest.mark.parametrize(
