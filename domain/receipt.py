@@ -28,6 +28,15 @@ def parse(text: str) -> str:
     return code
 
 
+def is_code(text: str) -> bool:
+    """Whether `parse` would take it."""
+    try:
+        parse(text)
+    except DomainError:
+        return False
+    return True
+
+
 def shown(code: str) -> str:
     """The code as people read it: XXXXX-XXXXX."""
     return crockford.grouped(code, 5)

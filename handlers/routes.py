@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from telegram import Update
@@ -18,6 +19,7 @@ from telegram.ext import (
     filters,
 )
 
+from domain import receipt
 from domain.errors import DomainError
 from handlers import (
     account,
@@ -83,6 +85,8 @@ async def set_language(office: Office, said: Inbound) -> Reply:
 async def words(office: Office, said: Inbound) -> Reply:
     """Free text goes to the dialog that waits for it."""
     waiting = await office.db.read(dialogs.current, said.actor, "text")
+    if waiting is None and receipt.is_code(said.text):
+        return await pledge.verify(office, replace(said, text=f"/periksa {said.text}"))
     return await DIALOGS.get(waiting or "", account.not_understood)(office, said)
 
 

@@ -53,7 +53,7 @@ async def consent(office: Office, said: Inbound) -> Reply:
 
 async def decline(office: Office, said: Inbound) -> Reply:
     """The consent was refused: nothing is kept."""
-    await office.db.write(onboarding.decline, said.actor)
+    await office.db.write(onboarding.decline, said.actor, said.place.now)
     return show(texts.declined(said.place))
 
 

@@ -12,7 +12,7 @@ from services import guessing, linking, menus
 from services.access import find_actor
 from services.guessing import Guess, Refused
 from services.linking import CONTACT_DRAFT
-from storage import drafts, joining, people
+from storage import audit, data_rights, drafts, joining, people
 from storage.engine import Transaction
 
 CONSENT_VERSION = "2026-1"
@@ -106,9 +106,18 @@ def confirm(tx: Transaction, actor: Actor, now: datetime) -> None:
         raise DomainError("link.unknown")
 
 
-def decline(tx: Transaction, actor: Actor) -> None:
-    """The consent was refused: nothing that was begun is kept."""
+def decline(tx: Transaction, actor: Actor, now: datetime) -> None:
+    """The consent was refused: nothing that was begun is kept, and a consent given before is withdrawn.
+
+    Raises `link.already` for a linked person, who withdraws knowingly at /privasi.
+    """
+    if actor.employee is not None:
+        raise DomainError("link.already")
     drafts.drop(tx, actor.telegram_id)
+    if actor.account.consent_version:
+        data_rights.add_withdrawal(tx, actor.telegram_id, now)
+        who = f"account:{actor.telegram_id}"
+        audit.note(tx, now, who, "withdraw_consent", who)
 
 
 def deny(tx: Transaction, actor: Actor) -> None:

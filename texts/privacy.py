@@ -75,7 +75,7 @@ def file_coming(place: Place) -> str:
 def data_file(place: Place, name: str, pdf: bytes) -> Screen:
     """The person's data as a file, which can't be passed on."""
     file = Attachment(f"data-pribadi-{place.now.astimezone(place.tz):%Y%m%d}.pdf", pdf, "application/pdf")
-    return Screen(render("privacy/file", place.language, name=name), document=file, protect=True)
+    return Screen(render("privacy/file", place.language, name=name), document=file)
 
 
 def ask_wish(place: Place, employee: Employee, unit: Unit) -> Screen:

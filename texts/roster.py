@@ -184,7 +184,7 @@ def missing(place: Place, file: str, count: int, data: bytes) -> Screen:
     """The workbook of those who are not in the list."""
     _ = translator(place.language)
     text = render("roster/missing", place.language, file=file, count=count)
-    return Screen(text, document=Attachment(_("tidak-ada-di-daftar.xlsx"), data, XLSX), protect=True)
+    return Screen(text, document=Attachment(_("tidak-ada-di-daftar.xlsx"), data, XLSX))
 
 
 def exported(place: Place, count: int, data: bytes) -> Screen:

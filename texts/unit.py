@@ -78,7 +78,7 @@ def sheet(place: Place, unit: Unit, pdf: bytes, until: datetime) -> Screen:
     """The sheet itself."""
     text = render("unit/sheet", place.language, unit=unit.name, until=until, tz=place.tz)
     file = Attachment(f"kode-aktivasi-{unit.code}.pdf", pdf, "application/pdf")
-    return Screen(text, document=file, protect=True)
+    return Screen(text, document=file)
 
 
 def sheet_title(language: str) -> str:

@@ -57,7 +57,7 @@ async def test_a_copy_is_worded_at_the_moment_of_sending_for_who_is_linked_then(
         screen = await render(post.office, claimed("data_file"))
         assert screen is not None
         assert screen.document is not None
-        assert (screen.protect, screen.document.mime) == (True, "application/pdf")
+        assert (screen.protect, screen.document.mime) == (False, "application/pdf")
         (tmp_path / name).mkdir()
         data = json.loads(attachments(screen.document.data, tmp_path / name)["data.json"])
         assert (bool(data["name"]), bool(data["roster"])) == (linked, linked)

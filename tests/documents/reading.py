@@ -60,7 +60,7 @@ def fonts(pdf: bytes) -> list[Font]:
 
 
 def all_qr_codes(pdf: bytes) -> set[str]:
-    """The payloads of the QR codes on all pages, looked at twice as a phone does: zbar overlooks one in some hundred."""
+    """The payloads of the QR codes on all pages, looked at twice as a phone does: zbar overlooks one in hundreds."""
     numbers = range(1, len(pages(pdf)) + 1)
     return {code for page in numbers for dpi in (200, 300) for code in qr_codes(pdf, page, dpi)}
 

@@ -34,7 +34,7 @@ from texts.errors import sentence
 from texts.place import Place
 from texts.screen import Screen
 
-SECONDS = 10.0
+SECONDS = 20  # a busy disk can hold a commit for long
 AGENCY = "Pemerintah Kabupaten Probolinggo (contoh)"
 _TAGS = re.compile(r"<[^>]+>")
 _ids = count(600_001)

@@ -226,6 +226,7 @@ async def test_anybody_may_check_a_code_and_learns_no_whole_name(house: House, l
         (writes(f"/periksa {receipt.shown(code)}"), found),
         (writes(f"/verify {lower}"), found),
         (writes(f"/periksa {code[:5]} {code[5:]}"), found),
+        (writes(receipt.shown(code).lower()), found),
     )
 
 

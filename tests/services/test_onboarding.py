@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from domain.people import Actor, Employee
 from services import onboarding
+from services.access import find_actor, meet
 from services.guessing import Refused
 from services.onboarding import CONSENT_VERSION, Contact, Recognised
 from storage import drafts, people
@@ -212,6 +213,27 @@ async def test_confirming_nothing_is_refused(db: Database) -> None:
     actor, _ = await db.write(newcomer)
     with refused("link.expired"):
         await db.write(onboarding.confirm, actor, NOW)
+
+
+async def test_declining_after_a_consent_takes_it_back(db: Database) -> None:
+    def fill(tx: Transaction) -> Actor:
+        onboarding.consent(tx, meet(tx, 700, "id", NOW), NOW)
+        return meet(tx, 700, "id", NOW)
+
+    agreed = await db.write(fill)
+    await db.write(onboarding.decline, agreed, NOW + timedelta(seconds=1))
+    after = await db.read(find_actor, 700)
+    assert after is not None
+    assert (agreed.account.consent_version, after.account.consent_version) == (onboarding.CONSENT_VERSION, "")
+
+
+async def test_a_linked_person_does_not_decline_by_an_old_button(db: Database) -> None:
+    def fill(tx: Transaction) -> Actor:
+        return builders.linked(tx, builders.unit(tx))
+
+    actor = await db.write(fill)
+    with refused("link.already"):
+        await db.write(onboarding.decline, actor, NOW)
 
 
 async def test_denying_forgets_the_person_found(db: Database) -> None:

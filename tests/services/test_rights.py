@@ -68,7 +68,7 @@ OPEN_TO_STRANGERS = MappingProxyType(
         "data_rights.unlink": "again, it changes nothing",
         "data_rights.withdraw": "the account's own consent",
         "onboarding.consent": "comes before linking",
-        "onboarding.decline": "forgets the account's own drafts",
+        "onboarding.decline": "forgets the account's own drafts and takes its own consent back",
         "onboarding.has_left": "whether the account's own person has left",
         "onboarding.recognise": "finds the person to be linked",
         "onboarding.confirm": "links",
