@@ -33,7 +33,7 @@ lock: $(BIN)/python
 	cd requirements && for set in runtime dev; do \
 		extra=$$(test $$set = dev && echo "--extra postgres dev.in"); \
 		../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-			--no-emit-index-url ../pyproject.toml build.in $$extra --output-file $$set.txt; done
+			../pyproject.toml build.in $$extra --output-file $$set.txt; done
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -82,10 +82,9 @@ async def main() -> None:
             )
             await _employee(await _window(browser, demo, EMPLOYEE, EMPLOYEE, PHONE))
             admin = await _window(browser, demo, ADMIN, ADMIN, DESKTOP)
-            jump = admin.get_by_test_id("jump").filter(has_text="pengingat")
-            await jump.click()
-            await jump.click()
-            await _seen(admin, "Dengan hormat")
+            while not await admin.get_by_test_id("message").filter(has_text="Dengan hormat").count():
+                await admin.get_by_test_id("jump").filter(has_text="pengingat").click()
+                await admin.wait_for_timeout(4000)
             await _say(admin, "/umumkan", "Pengumuman baru")
             await _say(admin, "Apel pencanangan Zona Integritas: Senin pukul 07.30 di halaman kantor.", "Pratinjau")
             await _shoot(admin, "desktop.png")
