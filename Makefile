@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Many tests wait for a process, a browser or a clock: one worker more than there are cores keeps the cores busy.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .PHONY: demo test run lock clean
@@ -14,7 +16,7 @@ run: $(VENV)/runtime.stamp
 	$(BIN)/zibot run -c config.toml
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(ARGS)
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
