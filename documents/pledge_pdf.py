@@ -17,6 +17,10 @@ class PledgeLabels:
     receipt_code: str
     signed_at: str
     account: str
+    campaign: str
+    valid_until: str
+    record: str
+    witness: str
     text_version: str
     fingerprint: str
     qr_alternative: str
@@ -32,6 +36,8 @@ class PledgeDocument:
     given. `date_text` and `time_text` say in words when it was signed, `signed_at` (aware) is the creation date of the
     file. `fingerprint` is the SHA-256 of the signed text in hexadecimal; `verify_payload` (a web or t.me address) is
     what the QR code holds, `verify_text` tells a reader how to check by hand. `language` is a two-letter code.
+    `record` is the number of the signature in the ledger. Without `witness_name` nobody has taken note of the pledge;
+    `witness_note` says when and how they did.
     """
 
     agency: str
@@ -56,6 +62,12 @@ class PledgeDocument:
     verify_payload: str
     verify_text: str
     signature_note: str
+    campaign: str
+    valid_until_text: str
+    record: str
+    witness_name: str
+    witness_position: str
+    witness_note: str
     labels: PledgeLabels
 
 

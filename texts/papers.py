@@ -93,6 +93,10 @@ def pledge_words(language: str) -> dict[str, str]:
         "receipt_code": _("Kode tanda terima"),
         "signed_at": _("Waktu"),
         "account": _("Akun"),
+        "campaign": _("Kegiatan"),
+        "valid_until": _("Berlaku sampai"),
+        "record": _("Nomor catatan"),
+        "witness": _("Mengetahui"),
         "text_version": _("Versi naskah"),
         "fingerprint": _("Sidik naskah (SHA-256)"),
         "qr_alternative": _("Kode QR untuk memeriksa dokumen ini"),
@@ -109,6 +113,7 @@ def pledge_notes(place: Place, signature: Signature) -> dict[str, str]:
         "date_text": date_long(moment, place.tz, signature.language),
         "time_text": _("pukul {time}").format(time=time_of_day(moment, place.tz)),
         "account_note": _("akun Telegram yang tertaut dengan penanda tangan"),
+        "valid_until_text": date_long(signature.valid_until, place.tz, signature.language),
         "receipt_code": code,
         "verify_text": _(
             "Pindai kode QR, atau kirim /periksa {code} kepada bot @{bot} di Telegram. Siapa pun dapat memeriksanya."

@@ -45,6 +45,14 @@ def facts(pdf: bytes) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
+def signatures(pdf: bytes) -> str:
+    """What pdfsig tells about the signatures of a file, without asking who trusts the certificate."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "signed.pdf"
+        path.write_bytes(pdf)
+        return _run("pdfsig", "-nocert", str(path)).decode()
+
+
 @dataclass(frozen=True)
 class Font:
     name: str

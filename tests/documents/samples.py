@@ -41,6 +41,12 @@ PLEDGE = PledgeDocument(
     verify_payload="https://t.me/contoh_bot?start=v_7KQ4M2XW9T",
     verify_text="Pindai kode QR, atau kirim /periksa 7KQ4M-2XW9T kepada @contoh_bot.",
     signature_note="Tanda tangan elektronik tidak tersertifikasi.",
+    campaign="Pakta integritas tahun 2026",
+    valid_until_text="Kamis, 31 Desember 2026",
+    record="1204",
+    witness_name="",
+    witness_position="",
+    witness_note="",
     labels=PledgeLabels(
         staff_number="NIP",
         signed_electronically="Ditandatangani secara elektronik",
@@ -48,11 +54,23 @@ PLEDGE = PledgeDocument(
         receipt_code="Kode pemeriksaan",
         signed_at="Waktu tanda tangan",
         account="Akun",
+        campaign="Kegiatan",
+        valid_until="Berlaku sampai",
+        record="Nomor catatan",
+        witness="Mengetahui",
         text_version="Versi naskah",
         fingerprint="Sidik jari SHA-256",
         qr_alternative="Kode QR untuk memeriksa pakta ini",
         page="Halaman {page} dari {pages}",
     ),
+)
+
+
+WITNESSED = replace(
+    PLEDGE,
+    witness_name="Dr. Bima Rekaan, S.H., M.Si.",
+    witness_position="Kepala Dinas Rekaan",
+    witness_note="14 Januari 2026, pukul 10.15 WIB",
 )
 
 

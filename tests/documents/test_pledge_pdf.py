@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from documents.glyphs import MISSING
 from documents.pledge_pdf import PledgeDocument, PledgeLabels, render
 from tests.documents.reading import facts, flowing, fonts, pages, qr_codes, raw_text
-from tests.documents.samples import LONG_NAME, LONG_UNIT, PLEDGE, pledge_with_points
+from tests.documents.samples import LONG_NAME, LONG_UNIT, PLEDGE, WITNESSED, pledge_with_points
 
 ROOT = Path(__file__).parents[2]
 SHOWN = [field.name for field in fields(PledgeDocument) if field.type in {"str", str}]
@@ -66,6 +66,9 @@ def test_everything_given_can_be_read() -> None:
         "Kode pemeriksaan 7KQ4M-2XW9T",
         "Waktu tanda tangan 12 Januari 2026, pukul 16.00 WIB",
         "Akun Telegram, tertaut pada 3 Januari 2026",
+        "Kegiatan Pakta integritas tahun 2026",
+        "Berlaku sampai Kamis, 31 Desember 2026",
+        "Nomor catatan 1204",
         "Versi naskah contoh-1",
         f"Sidik jari SHA-256 {PLEDGE.fingerprint}",
         PLEDGE.signature_note,
@@ -203,6 +206,27 @@ def test_a_staff_number_may_be_missing() -> None:
     assert " , " not in text
 
 
+def test_who_takes_note_of_it_stands_beside_the_signer() -> None:
+    (text,) = pages(render(WITNESSED))
+
+    for words in ("Mengetahui", WITNESSED.witness_position, WITNESSED.witness_note, WITNESSED.witness_name):
+        assert words in text
+    assert "Mengetahui" not in pages(render(PLEDGE))[0]
+
+
+def test_a_witness_with_a_long_name_and_office_leaves_it_on_one_page() -> None:
+    (text,) = pages(render(replace(WITNESSED, witness_name=LONG_NAME, witness_position=f"Kepala {LONG_UNIT}")))
+
+    assert LONG_NAME.split()[0] in text
+    assert "Nomor catatan 1204" in text
+
+
+def test_without_record_and_campaign_their_labels_are_left_out() -> None:
+    (text,) = pages(render(replace(PLEDGE, record="", campaign="", valid_until_text="")))
+
+    assert not any(label in text for label in ("Nomor catatan", "Kegiatan", "Berlaku sampai"))
+
+
 def test_english_is_broken_by_the_typesetters_own_patterns() -> None:
     document = replace(PLEDGE, language="en", points=("I answer for extraordinarily incomprehensible " * 6,))
 
@@ -213,17 +237,17 @@ def test_english_is_broken_by_the_typesetters_own_patterns() -> None:
 
 @pytest.mark.parametrize("field", SHOWN)
 def test_every_text_of_the_document_changes_the_file(field: str) -> None:
-    given = str(getattr(PLEDGE, field))
+    given = str(getattr(WITNESSED, field))
     changes: dict[str, Any] = {field: {"language": "en"}.get(field, given + "x")}
 
-    assert render(replace(PLEDGE, **changes)) != render(PLEDGE)
+    assert render(replace(WITNESSED, **changes)) != render(WITNESSED)
 
 
 @pytest.mark.parametrize("field", [field.name for field in fields(PledgeLabels) if field.name != "page"])
 def test_every_label_changes_the_file(field: str) -> None:
     labels = replace(PLEDGE.labels, **{field: "Kata lain"})
 
-    assert render(replace(PLEDGE, labels=labels)) != render(PLEDGE)
+    assert render(replace(WITNESSED, labels=labels)) != render(WITNESSED)
 
 
 def test_the_same_document_gives_the_same_bytes_in_another_process() -> None:
