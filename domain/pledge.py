@@ -7,15 +7,14 @@ document must be detectable.
 import hashlib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
 from domain.errors import DomainError
+from domain.seal import one_value
 
 PLACEHOLDERS = ("name", "nip", "position", "unit")
 MAIN_LANGUAGE = "id"
@@ -74,35 +73,6 @@ class FilledPledge:
     closing: str
 
 
-class PledgeState(StrEnum):
-    """Where one person's pledge stands in a campaign."""
-
-    OPEN = "open"
-    SIGNED = "signed"
-
-
-class PledgeEvent(StrEnum):
-    """What can happen to one person's pledge."""
-
-    SIGN = "sign"
-
-
-TRANSITIONS: Mapping[tuple[PledgeState, PledgeEvent], PledgeState] = MappingProxyType(
-    {(PledgeState.OPEN, PledgeEvent.SIGN): PledgeState.SIGNED}
-)
-REFUSALS: Mapping[tuple[PledgeState, PledgeEvent], str] = MappingProxyType(
-    {(PledgeState.SIGNED, PledgeEvent.SIGN): "pledge.already_signed"}
-)
-
-
-def advance(state: PledgeState, event: PledgeEvent) -> PledgeState:
-    """The state after `event`; DomainError `pledge.*` where the table has no such step."""
-    after = TRANSITIONS.get((state, event))
-    if after is None:
-        raise DomainError(REFUSALS[state, event])
-    return after
-
-
 def load(toml_text: str) -> PledgeText:
     """A pledge text from TOML; ValueError lists every problem: keys, unknown placeholders, stray braces."""
     raw = tomllib.loads(toml_text)
@@ -157,17 +127,12 @@ def canonical(filled: FilledPledge, version: str, language: str) -> bytes:
         *((f"point {number}", point) for number, point in enumerate(filled.points, 1)),
         ("closing", filled.closing),
     ]
-    return "".join(f"{key}: {_one_value(value)}\n" for key, value in rows).encode()
+    return "".join(f"{key}: {one_value(value)}\n" for key, value in rows).encode()
 
 
 def fingerprint(filled: FilledPledge, version: str, language: str) -> str:
     """SHA-256 of the canonical form, 64 hex digits."""
     return hashlib.sha256(canonical(filled, version, language)).hexdigest()
-
-
-def _one_value(value: str) -> str:
-    breaks = value.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", breaks).replace("\n", "\n\t")
 
 
 def _texts(wording: Wording) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from storage.tables import (
     consents,
     correction_requests,
     deadlines,
+    declines,
     done_marks,
     drafts,
     employee_changes,
@@ -34,9 +35,13 @@ from storage.tables import (
     link_requests,
     links,
     outbox,
+    pins,
+    pledge_requests,
+    signature_withdrawals,
     signatures,
     units,
     uploads,
+    witness_marks,
 )
 
 Row: TypeAlias = dict[str, Any]
@@ -70,6 +75,13 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "changes": Kind(employee_changes, employee="employee_id"),
         "roles": Kind(grants, employee="employee_id", named=_UNIT),
         "pledges": Kind(signatures, employee="employee_id", named={"campaign_id": (campaigns.c.id, campaigns.c.title)}),
+        "pledge_requests": Kind(
+            pledge_requests, employee="employee_id", named={"campaign_id": (campaigns.c.id, campaigns.c.title)}
+        ),
+        "declines": Kind(declines, employee="employee_id"),
+        "pledge_withdrawals": Kind(signature_withdrawals, employee="employee_id"),
+        "witnessed": Kind(witness_marks, employee="employee_id"),
+        "pin": Kind(pins, employee="employee_id", hidden=frozenset({"hash"})),
         "done": Kind(done_marks, employee="employee_id", named={"deadline_id": (deadlines.c.id, deadlines.c.title)}),
         "announcements": Kind(announcements, employee="author_id"),
         "codes": Kind(activation_codes, employee="employee_id", hidden=frozenset({"digest"})),

@@ -1,17 +1,34 @@
-"""Pledge texts, campaigns and signatures."""
+"""Pledge texts, campaigns, requests to sign, and signatures."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Row, Select, exists, func, insert, literal, or_, select, update
 
+from domain.audience import Audience, AudienceKind
 from domain.ledger import Campaign, Coverage, Signature
+from domain.pledge_request import WAITING, PledgeRequest, RequestReason, RequestState
 from storage.engine import Transaction
 from storage.people import subtree
-from storage.tables import campaigns, employees, pledge_texts, signatures
+from storage.tables import campaigns, employees, grants, pledge_counts, pledge_requests, pledge_texts, signatures, units
 from storage.upsert import insert_missing
+
+EVERYBODY = Audience()
+_request_columns = [pledge_requests.c[name] for name in PledgeRequest.__dataclass_fields__]
+
+
+def _campaign(row: Row[Any]) -> Campaign:
+    values = dict(row._mapping)
+    kind, chosen = values.pop("audience_kind"), values.pop("audience")
+    return Campaign(**values, audience=Audience(AudienceKind(kind), tuple(chosen)))
+
+
+def _request(row: Row[Any]) -> PledgeRequest:
+    values = dict(row._mapping)
+    values |= {"reason": RequestReason(values["reason"]), "state": RequestState(values["state"])}
+    return PledgeRequest(**{**values, "current": bool(values["current"])})
 
 
 def text_source(tx: Transaction, version: str) -> str | None:
@@ -19,43 +36,194 @@ def text_source(tx: Transaction, version: str) -> str | None:
     return tx.execute(select(pledge_texts.c.source).where(pledge_texts.c.version == version)).scalar()
 
 
+def latest_text(tx: Transaction) -> tuple[str, str] | None:
+    """Version and source of the text that was published last."""
+    query = select(pledge_texts.c.version, pledge_texts.c.source).order_by(pledge_texts.c.published_at.desc())
+    row = tx.execute(query.limit(1)).first()
+    return (row.version, row.source) if row else None
+
+
 def add_text(tx: Transaction, version: str, source: str, now: datetime) -> bool:
     """Keep a text version for ever; False when the version is there already."""
     return insert_missing(tx, pledge_texts, {"version": version, "source": source, "published_at": now})
 
 
-def add_campaign(tx: Transaction, title: str, text_version: str, opens_at: datetime, valid_until: datetime) -> int:
-    """Start a campaign; returns its id."""
-    values = {"title": title, "text_version": text_version, "opens_at": opens_at, "valid_until": valid_until}
+def add_campaign(
+    tx: Transaction,
+    title: str,
+    text_version: str,
+    opens_at: datetime,
+    valid_until: datetime,
+    *,
+    closes_at: datetime | None = None,
+    months: int | None = None,
+    audience: Audience = EVERYBODY,
+) -> int:
+    """Keep a campaign; returns its id. It closes when its signatures end unless told otherwise."""
+    values = {
+        "title": title, "text_version": text_version, "opens_at": opens_at, "closes_at": closes_at or valid_until,
+        "valid_until": valid_until, "months": months, "audience_kind": audience.kind.value,
+        "audience": list(audience.values),
+    }  # fmt: skip
     return int(tx.execute(insert(campaigns).values(**values).returning(campaigns.c.id)).scalar_one())
 
 
 def campaign(tx: Transaction, campaign_id: int) -> Campaign | None:
     """The campaign with this id."""
     row = tx.execute(select(campaigns).where(campaigns.c.id == campaign_id)).first()
-    return Campaign(**row._mapping) if row else None
+    return _campaign(row) if row else None
+
+
+def _open(now: datetime) -> Select[Any]:
+    return select(campaigns).where(
+        campaigns.c.opens_at <= now, campaigns.c.closes_at > now, campaigns.c.ended_at.is_(None)
+    )
+
+
+def open_campaigns(tx: Transaction, now: datetime) -> tuple[Campaign, ...]:
+    """The campaigns that people can sign in at this moment, the one opened last first."""
+    rows = tx.execute(_open(now).order_by(campaigns.c.opens_at.desc(), campaigns.c.id.desc()))
+    return tuple(map(_campaign, rows))
 
 
 def open_campaign(tx: Transaction, now: datetime) -> Campaign | None:
-    """The campaign that people sign at this moment: the one opened last."""
-    query = (
-        select(campaigns)
-        .where(campaigns.c.opens_at <= now, campaigns.c.valid_until > now)
-        .order_by(campaigns.c.opens_at.desc(), campaigns.c.id.desc())
-        .limit(1)
+    """The campaign that stands for the agency at this moment: that of everybody before others, then the newest."""
+    for_all = (campaigns.c.audience_kind == AudienceKind.ALL.value).desc()
+    row = tx.execute(_open(now).order_by(for_all, campaigns.c.opens_at.desc(), campaigns.c.id.desc()).limit(1)).first()
+    return _campaign(row) if row else None
+
+
+def unopened_campaigns(tx: Transaction, now: datetime) -> tuple[Campaign, ...]:
+    """The campaigns whose time has come but whose requests were not made yet."""
+    return tuple(map(_campaign, tx.execute(_open(now).where(campaigns.c.opened_at.is_(None)))))
+
+
+def mark_opened(tx: Transaction, campaign_id: int, now: datetime) -> bool:
+    """Note that the requests are made; False when that was known."""
+    fresh = update(campaigns).where(campaigns.c.id == campaign_id, campaigns.c.opened_at.is_(None))
+    return tx.execute(fresh.values(opened_at=now)).rowcount == 1
+
+
+def end(tx: Transaction, campaign_id: int, now: datetime) -> None:
+    """End a campaign that has not ended yet."""
+    tx.execute(
+        update(campaigns).where(campaigns.c.id == campaign_id, campaigns.c.ended_at.is_(None)).values(ended_at=now)
     )
+
+
+def expire_waiting(tx: Transaction, now: datetime, limit: int) -> int:
+    """Let requests expire that wait in campaigns which are over, at most so many; returns how many."""
+    over = select(campaigns.c.id).where(or_(campaigns.c.closes_at <= now, campaigns.c.ended_at <= now))
+    waiting = select(pledge_requests.c.id).where(
+        pledge_requests.c.campaign_id.in_(over), pledge_requests.c.current,
+        pledge_requests.c.state.in_([state.value for state in WAITING]),
+    )  # fmt: skip
+    expired = update(pledge_requests).where(pledge_requests.c.id.in_(waiting.limit(limit)))
+    return tx.execute(expired.values(state=RequestState.EXPIRED.value, state_at=now)).rowcount
+
+
+def _within(audience: Audience) -> Any:
+    """The condition on employees joined with units that makes them belong to an audience."""
+    match audience.kind:
+        case AudienceKind.ALL:
+            return literal(value=True)
+        case AudienceKind.UNIT:
+            return employees.c.unit_id.in_(subtree(int(audience.values[0])))
+        case AudienceKind.ROLE:
+            held = grants.c.role.in_(audience.values) & grants.c.revoked_at.is_(None)
+            return exists().where(grants.c.employee_id == employees.c.id, held)
+        case AudienceKind.KIND:
+            return units.c.kind.in_(audience.values)
+        case AudienceKind.LIST:
+            return employees.c.id.in_([int(one) for one in audience.values])
+
+
+def ask_all(tx: Transaction, of: Campaign, now: datetime) -> int:
+    """Make the requests of a campaign to its whole audience; who has one already keeps it. Returns how many are new."""
+    asked = exists().where(
+        pledge_requests.c.campaign_id == of.id,
+        pledge_requests.c.employee_id == employees.c.id,
+        pledge_requests.c.current,
+    )
+    people = (
+        select(
+            literal(of.id), employees.c.id, employees.c.unit_id, literal(RequestReason.CAMPAIGN.value),
+            literal(RequestState.OPEN.value), literal(value=True), literal(now, pledge_requests.c.opened_at.type),
+            literal(now, pledge_requests.c.opened_at.type),
+        )
+        .join(units, units.c.id == employees.c.unit_id)
+        .where(employees.c.active, _within(of.audience), ~asked)
+        .order_by(employees.c.id)
+    )  # fmt: skip
+    names = ["campaign_id", "employee_id", "unit_id", "reason", "state", "current", "opened_at", "state_at"]
+    return tx.execute(insert(pledge_requests).from_select(names, people)).rowcount
+
+
+def belongs(tx: Transaction, of: Campaign, employee_id: int) -> bool:
+    """Whether a person serves and belongs to the audience of a campaign."""
+    query = select(employees.c.id).join(units, units.c.id == employees.c.unit_id)
+    query = query.where(employees.c.id == employee_id, employees.c.active, _within(of.audience))
+    return tx.execute(query).first() is not None
+
+
+def ask(tx: Transaction, campaign_id: int, employee_id: int, unit_id: int, reason: RequestReason, now: datetime) -> int:
+    """Make a request to one person; the caller has put the one before out of its place. Returns its id."""
+    values = {
+        "campaign_id": campaign_id, "employee_id": employee_id, "unit_id": unit_id, "reason": reason.value,
+        "state": RequestState.OPEN.value, "current": True, "opened_at": now, "state_at": now,
+    }  # fmt: skip
+    return int(tx.execute(insert(pledge_requests).values(**values).returning(pledge_requests.c.id)).scalar_one())
+
+
+def request(tx: Transaction, request_id: int) -> PledgeRequest | None:
+    """The request with this id."""
+    row = tx.execute(select(*_request_columns).where(pledge_requests.c.id == request_id)).first()
+    return _request(row) if row else None
+
+
+def current_request(tx: Transaction, campaign_id: int, employee_id: int) -> PledgeRequest | None:
+    """The request of a person in a campaign that counts."""
+    query = select(*_request_columns).where(
+        pledge_requests.c.campaign_id == campaign_id, pledge_requests.c.employee_id == employee_id,
+        pledge_requests.c.current,
+    )  # fmt: skip
     row = tx.execute(query).first()
-    return Campaign(**row._mapping) if row else None
+    return _request(row) if row else None
+
+
+def current_requests(tx: Transaction, employee_id: int) -> tuple[PledgeRequest, ...]:
+    """All requests of a person that count, oldest first, in whatever campaign."""
+    query = select(*_request_columns).where(pledge_requests.c.employee_id == employee_id, pledge_requests.c.current)
+    return tuple(map(_request, tx.execute(query.order_by(pledge_requests.c.id))))
+
+
+def set_state(
+    tx: Transaction, request_id: int, before: RequestState, after: RequestState, now: datetime, *, current: bool = True
+) -> bool:
+    """Move a request on; False when somebody else did meanwhile."""
+    same = update(pledge_requests).where(pledge_requests.c.id == request_id, pledge_requests.c.state == before.value)
+    return tx.execute(same.values(state=after.value, state_at=now, current=current)).rowcount == 1
 
 
 def add_signature(tx: Transaction, values: dict[str, Any]) -> bool:
-    """Keep a signature; False when this person has signed in this campaign already, or the code is taken."""
+    """Keep a signature; False when the request has one already, or the code is taken."""
     return insert_missing(tx, signatures, values)
 
 
+def signature_of_request(tx: Transaction, request_id: int) -> Signature | None:
+    """The signature that answered a request."""
+    row = tx.execute(select(signatures).where(signatures.c.request_id == request_id)).first()
+    return Signature(**row._mapping) if row else None
+
+
 def signature_of(tx: Transaction, campaign_id: int, employee_id: int) -> Signature | None:
-    """The signature of a person in a campaign."""
-    query = select(signatures).where(signatures.c.campaign_id == campaign_id, signatures.c.employee_id == employee_id)
+    """The signature of a person to their present request in a campaign."""
+    query = (
+        select(signatures)
+        .join(pledge_requests, pledge_requests.c.id == signatures.c.request_id)
+        .where(pledge_requests.c.campaign_id == campaign_id, pledge_requests.c.employee_id == employee_id)
+        .where(pledge_requests.c.current)
+    )
     row = tx.execute(query).first()
     return Signature(**row._mapping) if row else None
 
@@ -67,14 +235,12 @@ def signature_by_code(tx: Transaction, code: str) -> Signature | None:
 
 
 def coverage(tx: Transaction, campaign_id: int, unit_id: int | None = None) -> Coverage:
-    """Signed and expected among the active employees of a unit and all below it, or of the agency (None)."""
-    people = select(func.count(employees.c.id), func.count(signatures.c.id)).select_from(
-        employees.outerjoin(
-            signatures, (signatures.c.employee_id == employees.c.id) & (signatures.c.campaign_id == campaign_id)
-        )
-    )
-    people = people.where(employees.c.active)
+    """Signed and expected in a unit and all below it, or in the agency (None), from the running counts."""
+    counted = pledge_counts.c.people
+    signed = func.sum(counted).filter(pledge_counts.c.state == RequestState.SIGNED.value)
+    query = select(func.coalesce(signed, 0), func.coalesce(func.sum(counted), 0))
+    query = query.where(pledge_counts.c.campaign_id == campaign_id)
     if unit_id is not None:
-        people = people.where(employees.c.unit_id.in_(subtree(unit_id)))
-    expected, signed = tx.execute(people).one()
-    return Coverage(signed, expected)
+        query = query.where(or_(pledge_counts.c.unit_id == unit_id, pledge_counts.c.unit_id.in_(subtree(unit_id))))
+    done, expected = tx.execute(query).one()
+    return Coverage(int(done), int(expected))

@@ -22,6 +22,7 @@ from storage.tables import (
     group_requests,
     groups,
     link_requests,
+    pledge_requests,
     unit_changes,
     units,
 )
@@ -162,6 +163,9 @@ def move_people(tx: Transaction, away: Unit, into: Unit, reason: str, by: str, n
     if not moved:
         return 0
     tx.execute(update(employees).where(here).values(unit_id=into.id))
+    # A merge is nobody's own move: what they are asked to sign, or have signed, goes along.
+    asked = update(pledge_requests).where(pledge_requests.c.unit_id == away.id, pledge_requests.c.current)
+    tx.execute(asked.values(unit_id=into.id))
     before, after = {"unit_code": away.code}, {"unit_code": into.code, "reason": reason}
     rows = [
         {"employee_id": one, "kind": "moved", "before": before, "after": after, "by": by, "at": now} for one in moved

@@ -4,26 +4,32 @@ Each takes the transaction first, so that a test runs it by `db.write(...)` or c
 What a test does not name gets a plain value that satisfies every rule; nothing is added that a test did not ask for.
 """
 
+import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
 from domain.deadline import Deadline, DoneRule
-from domain.ledger import Campaign
+from domain.ledger import Campaign, Signature, record_facts
 from domain.people import Actor, Employee, Unit
+from domain.pledge_request import RequestReason, RequestState
 from domain.rights import Role
 from domain.stages import Stage
+from services import campaigns as campaign_service
+from services import sealing
 from services.access import find_actor
 from services.onboarding import CONSENT_VERSION
 from storage import deadlines, people, pledges, roles, zone
 from storage.engine import Transaction
+from storage.tables import campaigns, employees, grants, links, units
 from storage.tables import deadlines as deadline_table
-from storage.tables import employees, grants, links, units
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 """A Monday, 10.00 in Jakarta."""
 
+SEALER = sealing.new_sealer()
 TEXT_VERSION = "uji-1"
 POINTS = 3
 
@@ -93,6 +99,9 @@ def employee(
     employee_id = tx.execute(insert(employees).values(**values).returning(employees.c.id)).scalar_one()
     found = people.employee(tx, employee_id)
     assert found is not None
+    if active:  # who joins while a campaign is open is asked at once, whatever the moment of the test
+        for one in tx.execute(select(campaigns.c.id)).scalars().all():
+            pledges.ask(tx, one, employee_id, of.id, RequestReason.JOINED, NOW)
     return found
 
 
@@ -138,16 +147,41 @@ def campaign(
     campaign_id = pledges.add_campaign(tx, f"Pakta {version}", version, opens_at, opens_at + timedelta(days=days))
     found = pledges.campaign(tx, campaign_id)
     assert found is not None
+    pledges.mark_opened(tx, campaign_id, opens_at)
+    pledges.ask_all(tx, found, opens_at)
+    return replace(found, opened_at=opens_at)
+
+
+def end_campaign(tx: Transaction, ended: Campaign, at: datetime = NOW) -> None:
+    """End a campaign before its time."""
+    tx.execute(update(campaigns).where(campaigns.c.id == ended.id).values(ended_at=at))
+
+
+def signature(tx: Transaction, of: Campaign, signer: Employee, *, code: str = "AAAAAAAAAA", **other: Any) -> Signature:
+    """A signature, sealed, without going through the reading of the pledge; `other` are columns of its own."""
+    request = pledges.current_request(tx, of.id, signer.id)
+    assert request is not None
+    assert pledges.add_signature(tx, {**signature_values(tx, of, signer, code=code), **other})
+    pledges.set_state(tx, request.id, request.state, RequestState.SIGNED, NOW)
+    found = pledges.signature_of_request(tx, request.id)
+    assert found is not None
+    sealing.append(tx, SEALER, "signature", code, record_facts(found))
     return found
 
 
-def signature_values(of: Campaign, signer: Employee, signer_unit: Unit, *, code: str = "AAAAAAAAAA") -> dict[str, Any]:
-    """The columns of a signature, without going through the reading of the pledge."""
+def signature_values(tx: Transaction, of: Campaign, signer: Employee, *, code: str = "AAAAAAAAAA") -> dict[str, Any]:
+    """The columns of a signature to the present request of a person."""
+    request = pledges.current_request(tx, of.id, signer.id)
+    unit_of = people.unit(tx, signer.unit_id)
+    assert request is not None
+    assert unit_of is not None
     return {
-        "code": code, "campaign_id": of.id, "employee_id": signer.id, "unit_id": signer_unit.id, "telegram_id": 700,
-        "text_version": of.text_version, "language": "id", "shown": "…", "fingerprint": "0" * 64, "name": signer.name,
-        "staff_number": signer.staff_number, "position": signer.position, "unit_name": signer_unit.name,
-        "reading_began_at": NOW, "signed_at": NOW,
+        "code": code, "request_id": request.id, "campaign_id": of.id, "employee_id": signer.id, "unit_id": unit_of.id,
+        "telegram_id": 700, "text_version": of.text_version, "language": "id", "shown": "…",
+        "fingerprint": hashlib.sha256("…".encode()).hexdigest(), "name": signer.name,
+        "staff_number": signer.staff_number, "position": signer.position, "unit_name": unit_of.name,
+        "reading": "points", "reading_began_at": NOW, "read_at": NOW, "factor": "none", "signed_at": NOW,
+        "signed_local": NOW.isoformat(), "valid_until": of.valid_from(NOW),
     }  # fmt: skip
 
 
@@ -192,13 +226,15 @@ def end_deadline(tx: Transaction, ended: Deadline, at: datetime = NOW) -> None:
 
 
 def move_employee(tx: Transaction, moved: Employee, to: Unit, *, position: str = "Kepala Bidang") -> None:
-    """Give a person another unit and position."""
+    """Give a person another unit and position; they are asked to sign anew."""
     tx.execute(update(employees).where(employees.c.id == moved.id).values(unit_id=to.id, position=position))
+    campaign_service.ask_anew(tx, moved.id, RequestReason.MOVED, NOW)
 
 
 def dismiss(tx: Transaction, gone: Employee) -> None:
-    """Make a person inactive."""
+    """Make a person inactive, from whom no signature is expected any more."""
     tx.execute(update(employees).where(employees.c.id == gone.id).values(active=False))
+    campaign_service.take_leave(tx, gone.id, NOW)
 
 
 def unlink(tx: Transaction, telegram_id: int, at: datetime = NOW) -> None:

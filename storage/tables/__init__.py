@@ -27,7 +27,19 @@ from storage.tables.people import (
     units,
     uploads,
 )
-from storage.tables.pledge import campaigns, pledge_texts, signatures
+from storage.tables.pledge import (
+    campaigns,
+    declines,
+    ledger,
+    ledger_head,
+    pins,
+    pledge_counts,
+    pledge_requests,
+    pledge_texts,
+    signature_withdrawals,
+    signatures,
+    witness_marks,
+)
 from storage.tables.zone import answers, cycles, stage_changes
 
 EVIDENCE = (
@@ -42,6 +54,10 @@ EVIDENCE = (
     "consent_withdrawals",
     "unit_changes",
     "employee_changes",
+    "declines",
+    "witness_marks",
+    "signature_withdrawals",
+    "ledger",
 )
 
 __all__ = [
@@ -58,6 +74,7 @@ __all__ = [
     "correction_requests",
     "cycles",
     "deadlines",
+    "declines",
     "done_marks",
     "drafts",
     "employee_changes",
@@ -67,15 +84,22 @@ __all__ = [
     "groups",
     "inbox",
     "installation",
+    "ledger",
+    "ledger_head",
     "link_requests",
     "links",
     "metadata",
     "outbox",
+    "pins",
+    "pledge_counts",
+    "pledge_requests",
     "pledge_texts",
     "reminders",
+    "signature_withdrawals",
     "signatures",
     "stage_changes",
     "unit_changes",
     "units",
     "uploads",
+    "witness_marks",
 ]

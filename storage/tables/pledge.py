@@ -1,11 +1,24 @@
-"""Pledge texts, campaigns and signatures."""
+"""Pledge texts, campaigns, requests and signatures, and the ledger that seals them."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from storage.tables.base import metadata
-from storage.types import Moment, RowId
+from storage.types import Json, Moment, RowId
 
 pledge_texts = Table(  # evidence
     "pledge_texts",
@@ -15,6 +28,8 @@ pledge_texts = Table(  # evidence
     Column("published_at", Moment, nullable=False),
 )
 
+# `closes_at` ends the signing; a signature counts until `valid_until`, or for `months` from the day it was given.
+# `opened_at` is when the requests were made.
 campaigns = Table(
     "campaigns",
     metadata,
@@ -22,7 +37,58 @@ campaigns = Table(
     Column("title", Text, nullable=False),
     Column("text_version", Text, ForeignKey("pledge_texts.version"), nullable=False),
     Column("opens_at", Moment, nullable=False),
+    Column("closes_at", Moment, nullable=False),
     Column("valid_until", Moment, nullable=False),
+    Column("months", Integer),
+    Column("audience_kind", Text, nullable=False),
+    Column("audience", Json, nullable=False),
+    Column("opened_at", Moment),
+    Column("ended_at", Moment),
+)
+
+# `current` marks the one request of a person in a campaign that counts, `nudged_at` the last kind reminder of a head.
+pledge_requests = Table(
+    "pledge_requests",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign_id", RowId, ForeignKey("campaigns.id"), nullable=False),
+    Column("employee_id", RowId, ForeignKey("employees.id"), nullable=False, index=True),
+    Column("unit_id", RowId, ForeignKey("units.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("state_at", Moment, nullable=False),
+    Column("nudged_at", Moment),
+    CheckConstraint(
+        "state in ('open', 'read', 'signed', 'declined', 'expired', 'superseded', 'withdrawn')", name="state"
+    ),
+)
+Index(
+    "uq_pledge_requests_current",
+    pledge_requests.c.campaign_id,
+    pledge_requests.c.employee_id,
+    unique=True,
+    sqlite_where=text("current"),
+    postgresql_where=text("current"),
+)
+Index(
+    "ix_pledge_requests_unit",
+    pledge_requests.c.campaign_id,
+    pledge_requests.c.unit_id,
+    pledge_requests.c.state,
+    sqlite_where=text("current"),
+    postgresql_where=text("current"),
+)
+
+# How many current requests there are by campaign, unit and state: kept by triggers, so that no statement can forget it.
+pledge_counts = Table(
+    "pledge_counts",
+    metadata,
+    Column("campaign_id", RowId, primary_key=True, autoincrement=False),
+    Column("unit_id", RowId, primary_key=True, autoincrement=False),
+    Column("state", Text, primary_key=True),
+    Column("people", Integer, nullable=False),
 )
 
 signatures = Table(  # evidence
@@ -30,6 +96,7 @@ signatures = Table(  # evidence
     metadata,
     Column("id", RowId, primary_key=True),
     Column("code", Text, nullable=False, unique=True),
+    Column("request_id", RowId, ForeignKey("pledge_requests.id"), nullable=False, unique=True),
     Column("campaign_id", RowId, ForeignKey("campaigns.id"), nullable=False),
     Column("employee_id", RowId, ForeignKey("employees.id"), nullable=False, index=True),
     Column("unit_id", RowId, ForeignKey("units.id"), nullable=False),
@@ -42,8 +109,75 @@ signatures = Table(  # evidence
     Column("staff_number", Text, nullable=False),
     Column("position", Text, nullable=False),
     Column("unit_name", Text, nullable=False),
+    Column("reading", Text, nullable=False),
     Column("reading_began_at", Moment, nullable=False),
+    Column("read_at", Moment, nullable=False),
+    Column("factor", Text, nullable=False),
     Column("signed_at", Moment, nullable=False),
-    UniqueConstraint("campaign_id", "employee_id", name="uq_signatures_campaign_employee"),
+    Column("signed_local", Text, nullable=False),
+    Column("valid_until", Moment, nullable=False),
     Index("ix_signatures_campaign_unit", "campaign_id", "unit_id"),
+)
+
+declines = Table(  # evidence
+    "declines",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("request_id", RowId, ForeignKey("pledge_requests.id"), nullable=False, index=True),
+    Column("employee_id", RowId, ForeignKey("employees.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+witness_marks = Table(  # evidence
+    "witness_marks",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("signature_id", RowId, ForeignKey("signatures.id"), nullable=False, unique=True),
+    Column("employee_id", RowId, ForeignKey("employees.id"), nullable=False),
+    Column("telegram_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("position", Text, nullable=False),
+    Column("unit_name", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+signature_withdrawals = Table(  # evidence
+    "signature_withdrawals",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("signature_id", RowId, ForeignKey("signatures.id"), nullable=False, unique=True),
+    Column("employee_id", RowId, ForeignKey("employees.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# One entry a record of the tables above, in the order they were written, each sealed and chained to the one before.
+ledger = Table(  # evidence
+    "ledger",
+    metadata,
+    Column("sequence", RowId, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("subject_id", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    UniqueConstraint("kind", "subject_id", name="uq_ledger_subject"),
+)
+
+# Where the ledger ends: one row, locked while an entry is added.
+ledger_head = Table(
+    "ledger_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("link", Text, nullable=False),
+)
+
+pins = Table(
+    "pins",
+    metadata,
+    Column("employee_id", RowId, ForeignKey("employees.id"), primary_key=True, autoincrement=False),
+    Column("hash", Text, nullable=False),
+    Column("set_at", Moment, nullable=False),
 )

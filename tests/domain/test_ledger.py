@@ -15,7 +15,7 @@ MOMENT = timedelta(microseconds=1)
     ("now", "is_open"), [(OPENS - MOMENT, False), (OPENS, True), (ENDS - MOMENT, True), (ENDS, False)]
 )
 def test_a_campaign_is_open_from_its_first_moment_until_its_end(now: datetime, is_open: bool) -> None:
-    assert Campaign(1, "Pakta 2026", "v-1", OPENS, ENDS).is_open(now) is is_open
+    assert Campaign(1, "Pakta 2026", "v-1", OPENS, ENDS, ENDS).is_open(now) is is_open
 
 
 @pytest.mark.parametrize(("signed", "expected", "percent"), [(0, 0, 0.0), (0, 4, 0.0), (3, 4, 75.0), (4, 4, 100.0)])

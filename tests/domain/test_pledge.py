@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain import pledge
 from domain.errors import DomainError
-from domain.pledge import FilledPledge, PledgeEvent, PledgeState, Signer
+from domain.pledge import FilledPledge, Signer
 
 SIGNER = Signer("Siti Contoh, S.E.", "1986••••••••1001", "Analis Kebijakan", "Dinas Contoh")
 TEXT = """
@@ -155,16 +155,3 @@ def plain(filled: FilledPledge) -> list[str]:
 def test_two_pledges_share_bytes_only_when_they_read_the_same(one: FilledPledge, other: FilledPledge) -> None:
     same_bytes = pledge.canonical(one, "v", "id") == pledge.canonical(other, "v", "id")
     assert same_bytes is (plain(one) == plain(other))
-
-
-def test_an_open_pledge_is_signed_once() -> None:
-    assert pledge.advance(PledgeState.OPEN, PledgeEvent.SIGN) is PledgeState.SIGNED
-    with pytest.raises(DomainError) as refusal:
-        pledge.advance(PledgeState.SIGNED, PledgeEvent.SIGN)
-    assert refusal.value.key == "pledge.already_signed"
-
-
-def test_every_state_answers_every_event() -> None:
-    pairs = {(state, event) for state in PledgeState for event in PledgeEvent}
-    assert pledge.TRANSITIONS.keys() | pledge.REFUSALS.keys() == pairs
-    assert not pledge.TRANSITIONS.keys() & pledge.REFUSALS.keys()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.deadline import Deadline, DoneRule, DueReminder
-from storage import deadlines, people, pledges
+from storage import deadlines, people
 from storage.engine import Database, Transaction
 from tests import builders
 from tests.builders import NOW
@@ -172,8 +172,8 @@ async def test_who_is_done_or_has_signed_is_not_in_the_audience(db: Database) ->
         deadlines.mark_done(tx, by_mark.id, marked.id, NOW)
         deadlines.mark_done(tx, builders.deadline(tx).id, signed.id, NOW)
         campaign, old = builders.campaign(tx), builders.campaign(tx, "old")
-        pledges.add_signature(tx, builders.signature_values(campaign, signed, unit, code="A"))
-        pledges.add_signature(tx, builders.signature_values(old, marked, unit, code="B"))
+        builders.signature(tx, campaign, signed, code="A")
+        builders.signature(tx, old, marked, code="B")
         return by_mark, builders.deadline(tx, rule=DoneRule.PLEDGE), campaign.id, old.id
 
     by_mark, by_pledge, campaign_id, old_id = await db.write(fill)

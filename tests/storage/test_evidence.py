@@ -5,7 +5,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from domain.stages import Stage
-from storage import audit, groups, pledges, zone
+from storage import audit, groups, zone
 from storage import deadlines as deadline_repository
 from storage.engine import Database, Transaction
 from storage.tables import EVIDENCE, metadata
@@ -26,7 +26,13 @@ def one_row_of_each(tx: Transaction) -> None:
     deadline_repository.mark_done(tx, builders.deadline(tx).id, actor.employee.id, NOW)
     groups.add_announcement(tx, "key", "Apel pagi", actor.employee.id, NOW)
     audit.note(tx, NOW, "cli", "test", "agency")
-    pledges.add_signature(tx, builders.signature_values(campaign, actor.employee, unit))
+    signed = builders.signature(tx, campaign, actor.employee)
+    by = {"employee_id": actor.employee.id, "at": NOW}
+    tx.execute(insert(metadata.tables["declines"]).values(request_id=signed.request_id, reason="ragu", **by))
+    witness = {"telegram_id": 1, "name": "Kepala", "position": "Kepala", "unit_name": "Unit"}
+    tx.execute(insert(metadata.tables["witness_marks"]).values(signature_id=signed.id, **witness, **by))
+    withdrawn = {"signature_id": signed.id, "reason": "keliru", "by": "cli"}
+    tx.execute(insert(metadata.tables["signature_withdrawals"]).values(**withdrawn, **by))
     tx.execute(insert(metadata.tables["consent_withdrawals"]).values(telegram_id=actor.telegram_id, withdrawn_at=NOW))
     change = {"kind": "renamed", "before": {}, "after": {}, "by": "cli", "at": NOW}
     tx.execute(insert(metadata.tables["unit_changes"]).values(unit_id=unit.id, **change))

@@ -1,0 +1,58 @@
+"""A small ledger with every kind of record in it, for the tests that check and attack it."""
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Table, insert, select
+
+from domain.ledger import Decline, Withdrawal, WitnessMark, record_facts, text_facts
+from services import sealing
+from services.sealing import Sealer
+from storage import ledger_rows
+from storage.engine import Transaction
+from storage.tables import declines, signature_withdrawals, witness_marks
+from tests import builders
+from tests.builders import NOW, SEALER
+
+SHOWN = "Pakta\nSaya berjanji:\n\tmenolak gratifikasi — é\n"
+REASON = "Belum setuju\ndengan butir 3"
+CODES = ("AAAAAAAAAA", "BBBBBBBBBB", "CCCCCCCCCC")
+ENTRIES = 7
+"""A text, three signatures, a witness, a withdrawal, a decline."""
+
+
+def fill(tx: Transaction, sealer: Sealer = SEALER) -> None:
+    """Seven entries; the builder's own sealer seals the signatures, so another is only for what follows them."""
+    of = builders.unit(tx)
+    people = [builders.employee(tx, of, name=f"Pegawai Contoh {number}") for number in range(4)]
+    campaign = builders.campaign(tx)
+    source = builders.pledge_source()
+    sealing.append(tx, SEALER, "text", campaign.text_version, text_facts(campaign.text_version, source, NOW))
+    signed = [sign(tx, campaign, who, code) for who, code in zip(people, CODES, strict=False)]
+    mark = WitnessMark(1, signed[0].id, people[3].id, 701, people[3].name, "Kepala", "Unit dinkes", NOW)
+    late = NOW.replace(microsecond=123456)
+    gone = Withdrawal(1, signed[1].id, people[1].id, "Keliru\norang", "account:700", late)
+    no = Decline(1, signed[2].request_id, people[2].id, REASON, late)
+    for kind, table, one in (
+        ("witness", witness_marks, mark), ("withdrawal", signature_withdrawals, gone), ("decline", declines, no),
+    ):  # fmt: skip
+        put(tx, table, **{name: getattr(one, name) for name in one.__dataclass_fields__ if name != "id"})
+        number = tx.execute(select(table.c.id)).scalar_one()
+        sealing.append(tx, sealer, kind, str(number), record_facts(replace(one, id=number)))
+
+
+def sign(tx: Transaction, campaign: Any, who: Any, code: str) -> Any:
+    """A sealed signature with a text of several lines."""
+    fingerprint = hashlib.sha256(SHOWN.encode()).hexdigest()
+    return builders.signature(tx, campaign, who, code=code, shown=SHOWN, fingerprint=fingerprint)
+
+
+def put(tx: Transaction, table: Table, **values: Any) -> None:
+    """Insert a row."""
+    tx.execute(insert(table).values(**values))
+
+
+def tables() -> list[Table]:
+    """The tables that the ledger seals."""
+    return [one.table for one in ledger_rows.SEALED.values()]
