@@ -22,19 +22,24 @@ from bot.polling import ALLOWED, Poller
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
+from documents.pdf_signature import PdfSigner
+from documents.pdf_signature import load_or_make as load_signer
 from domain.errors import DomainError
 from domain.messages import Lane
+from domain.second_factor import Factor
 from handlers import routes
 from handlers.guards import Context
 from handlers.office import Clock, Office
 from handlers.outbound import send
 from services import menus as menu_service
 from services.health import answers
+from services.sealing import Sealer, open_seal
 from storage.engine import Database, database
 from texts.catalogue import choose
 from texts.errors import refusal
 from texts.screen import Screen
 from web import server as web_server
+from web.pledge_page import PublicDesk, base_of
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +49,10 @@ POOL: Final = 256
 INTERACTIVE_PER_SECOND: Final = 300
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+
+
+class CertificateError(Exception):
+    """The certificate that signs documents can't be used."""
 
 
 class SystemClock:
@@ -77,7 +86,7 @@ class Zibot:
     office: Office | None = None
 
     async def serve(self) -> None:
-        """Run until told to stop. Raises telegram.error.InvalidToken, OSError, or a driver's error at the start."""
+        """Run until told to stop; at the start InvalidToken, OSError, CertificateError or a driver's error."""
         async with AsyncExitStack() as stack:
             db = database(self.settings.database.url.get_secret_value())
             await db.open()
@@ -110,7 +119,8 @@ class Zibot:
     async def _run(self, stack: AsyncExitStack, db: Database, application: App, polling: AiohttpRequest) -> None:
         bot: ExtBot[Lane] = application.bot
         bell = asyncio.Event()
-        office = self.office = self._office(db, bot, bell)
+        sealer = await db.write(open_seal, self.settings.seal_path)
+        office = self.office = self._office(db, bot, bell, sealer)
         routes.install(application, office)
         application.add_error_handler(_remember_error)
         inbox = Inbox(
@@ -132,7 +142,7 @@ class Zibot:
         self.ready.set()
         await _until(self.stopping, work)
 
-    def _office(self, db: Database, bot: Bot, bell: asyncio.Event) -> Office:
+    def _office(self, db: Database, bot: Bot, bell: asyncio.Event, sealer: Sealer) -> Office:
         organization = self.settings.organization
         return Office(
             db=db,
@@ -143,6 +153,8 @@ class Zibot:
             tz=organization.timezone,
             languages=tuple(organization.languages),
             bot_username=bot.username,
+            sealer=sealer,
+            factor=Factor(self.settings.pledge.factor),
             planning=self.settings.reminders.planning,
             ring=bell.set,
             fetch=_fetcher(bot),
@@ -151,7 +163,24 @@ class Zibot:
             activation_days=self.settings.security.activation_days,
             link_request_days=self.settings.security.link_request_days,
             retention=self.settings.retention.terms,
+            pdf_signer=self._pdf_signer(),
+            public_url=_public(self.settings.web.public_url),
         )
+
+    def _pdf_signer(self) -> PdfSigner:
+        settings = self.settings
+        password = settings.pledge.pdf_certificate_password.get_secret_value()
+        try:
+            return load_signer(settings.pdf_certificate_path, password, settings.organization.name, self.clock.now())
+        except (OSError, ValueError) as error:
+            raise CertificateError(str(error)) from error
+
+    def public_desk(self) -> PublicDesk:
+        """What the public page that checks a pledge works with; the bot has started."""
+        office = self.office
+        assert office is not None
+        base = base_of(self.settings.web.public_url)
+        return PublicDesk(office.db, office.sealer, office.pdf_signer, self.clock.now, office.place_for, base)
 
     async def _listen(self, stack: AsyncExitStack, db: Database, bot: Bot, inbox: Inbox) -> None:
         telegram, web = self.settings.telegram, self.settings.web
@@ -161,11 +190,16 @@ class Zibot:
         async def healthy() -> bool:
             return await db.read(answers)
 
-        app = web_server.application(inbox.receive if hook else None, secret, healthy)
+        app = web_server.application(inbox.receive if hook else None, secret, healthy, self.public_desk())
         runner = await web_server.serve(app, web.host, web.port)
         stack.push_async_callback(runner.cleanup)
         if hook:
             await bot.set_webhook(telegram.webhook_url, secret_token=secret, allowed_updates=ALLOWED)
+
+
+def _public(url: str) -> str:
+    """The address if people elsewhere can open it, "" otherwise."""
+    return url if url.startswith("https:") else ""
 
 
 def _fetcher(bot: Bot) -> Callable[[str], Awaitable[bytes]]:

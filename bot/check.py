@@ -21,7 +21,11 @@ from bot.sections import Telegram, Web
 from bot.setting_rules import is_loopback
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
+from domain.errors import DomainError
+from services import sealing
+from storage.engine import database
 from storage.schema import SchemaState, schema_state
+from texts.errors import sentence
 
 SECONDS = 10  # how long the database or Telegram may take to answer
 MEBIBYTE = 1024 * 1024
@@ -70,6 +74,7 @@ async def check(settings: Settings, schema: SchemaProbe = schema_state, clock: C
         Finding(Level.OK, "Zona waktu", f"{settings.organization.timezone.key}, sekarang pukul {local:%H.%M}."),
         *await asyncio.to_thread(lambda: list(_storage(settings.database.sqlite_path))),
         await _database(settings, schema),
+        *await _seal(settings, schema),
         *await _bot(settings, clock),
         *_public_address(settings.web),
     ]
@@ -146,6 +151,34 @@ async def _database(settings: Settings, schema: SchemaProbe) -> Finding:
         reason = next(iter(str(error).splitlines()), "") or type(error).__name__
         fix = "Periksa [database] url, dan apakah peladennya berjalan dan menerima sambungan dari sini."
         return Finding(Level.ERROR, "Basis data", f"Tidak dapat dibuka: {reason}.", fix)
+
+
+async def _seal(settings: Settings, schema: SchemaProbe) -> list[Finding]:
+    """Whether the key file and the ledger belong together; nothing while the database itself can't be used."""
+    url, path, topic = settings.database.url.get_secret_value(), settings.seal_path, "Segel"
+    try:
+        async with asyncio.timeout(SECONDS):
+            if await schema(url) is not SchemaState.CURRENT:
+                return []
+            await _compare_key(url, path)
+    except DomainError as error:
+        return [Finding(Level.ERROR, topic, sentence(error, "id"))]
+    except ValueError as error:
+        return [Finding(Level.ERROR, topic, f"{path} bukan berkas kunci segel: {error}.", "Pulihkan dari cadangan.")]
+    except Exception:  # noqa: BLE001  # the database has its own finding
+        return []
+    if path.exists():
+        return [Finding(Level.OK, topic, f"Kunci di {path} cocok dengan buku segel.")]
+    return [Finding(Level.OK, topic, f"Buku segel masih kosong; kunci akan dibuat di {path}.")]
+
+
+async def _compare_key(url: str, path: Path) -> None:
+    db = database(url)
+    try:
+        await db.open()
+        await db.read(sealing.check_key, path)
+    finally:
+        await db.close()
 
 
 async def _bot(settings: Settings, clock: Clock) -> list[Finding]:

@@ -15,7 +15,7 @@ import typer
 from telegram.error import InvalidToken, TelegramError
 
 from bot import check as checks
-from bot import cli_codes, cli_groups, cli_retention, cli_roster, cli_units, logs, tables
+from bot import cli_codes, cli_groups, cli_ledger, cli_pledge_export, cli_retention, cli_roster, cli_units, logs, tables
 from bot.cli_roles import role_app
 from bot.settings import Log
 from bot.terminal import (
@@ -33,7 +33,7 @@ from bot.terminal import (
 )
 from bot.version import __version__
 from domain.deadline import DoneRule
-from services import deadlines, pledges, roster
+from services import campaigns, deadlines, roster
 from storage.engine import Transaction
 from storage.schema import SchemaState, migrate
 from texts.format import moment_long
@@ -57,6 +57,9 @@ import_app.command("units")(cli_units.import_units)
 export_app.command("units")(cli_units.export_units)
 import_app.command("roster")(cli_roster.import_roster)
 export_app.command("roster")(cli_roster.export_roster)
+export_app.command("ledger")(cli_ledger.export)
+export_app.command("pledges")(cli_pledge_export.export_pledges)
+pledge_app.command("verify")(cli_ledger.verify)
 app.command()(cli_codes.codes)
 app.add_typer(cli_retention.app, name="data")
 app.command("retention")(cli_retention.erase)
@@ -90,8 +93,8 @@ def demo(
 
     async def play(folder: Path) -> None:
         stopping = _stop_signal()
-        async with running(folder, port) as demo:
-            typer.echo(f"Halaman percakapan: {demo.address}\nBerhenti: Ctrl+C")
+        async with running(folder, port, factor="name") as demo:
+            typer.echo(f"Halaman percakapan: {demo.address}\nHalaman pemeriksaan pakta: {demo.page}\nBerhenti: Ctrl+C")
             await stopping.wait()
 
     with ExitStack() as stack:
@@ -109,8 +112,9 @@ def run(config: ConfigFile = None) -> None:
     settings = settings_of(config)
     logs.configure(settings.log, settings.secret_values())
     require_schema(settings)
+    cli_ledger.sealer_of(settings)
     cli_codes.show_owner_code(settings)
-    from bot.app import Zibot
+    from bot.app import CertificateError, Zibot
 
     async def serve() -> None:
         zibot = Zibot(settings, stopping=_stop_signal())
@@ -118,6 +122,8 @@ def run(config: ConfigFile = None) -> None:
 
     try:
         asyncio.run(serve())
+    except CertificateError as error:
+        stop(f"Sertifikat PDF tidak dapat dipakai: {error}. Periksa [pledge] pdf_certificate_file dan kata sandinya.")
     except InvalidToken:
         stop("Token bot ditolak Telegram. Salin ulang dari BotFather ke [telegram] token.")
     except TelegramError as error:
@@ -168,7 +174,7 @@ def publish(
     try:
         source = read(tables.text, file) if file else tables.default_pledge()
         until = tables.valid_until(settings.pledge.validity, settings.organization.timezone, now(), year)
-        version = write(settings, pledges.publish, source, title, until, now())
+        version = write(settings, campaigns.publish, source, title, until, now(), cli_ledger.sealer_of(settings))
     except ValueError as error:
         stop(f"Naskah pakta tidak benar: {error}")
     last = moment_long(until, settings.organization.timezone)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from pydantic import SecretStr
 
@@ -19,23 +19,27 @@ from bot.settings import Database, Organization, Pledge, Settings, Telegram
 from domain.rights import Role
 from sandbox import Clock, Jump, Sandbox
 from services import deadlines
+from services.sealing import load_or_make
 from storage.engine import database
 from storage.schema import SchemaState, migrate
+from web import server as web_server
 
 USERNAME: Final = "zibot_demo_bot"
 START_SECONDS: Final = 30.0
+DemoFactor: TypeAlias = Literal["none", "name", "pin", "name+pin"]
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running demo."""
+    """A running demo: the address of the chats, and of the public page that checks a pledge."""
 
     address: str
+    page: str
     sandbox: Sandbox
     bot: Zibot
 
 
-def settings(folder: Path, address: str, token: str) -> Settings:
+def settings(folder: Path, address: str, token: str, factor: DemoFactor = "none") -> Settings:
     """The configuration of the demo."""
     return Settings(
         organization=Organization(
@@ -43,12 +47,14 @@ def settings(folder: Path, address: str, token: str) -> Settings:
         ),
         telegram=Telegram(token=SecretStr(token), api_base_url=address),
         database=Database(url=SecretStr(f"sqlite+aiosqlite:///{folder / 'zibot.db'}")),
-        pledge=Pledge(place="Kraksaan"),
+        pledge=Pledge(place="Kraksaan", factor=factor),
     )
 
 
 @asynccontextmanager
-async def running(folder: Path, port: int, *, rate_limits: bool = True) -> AsyncIterator[Demo]:
+async def running(
+    folder: Path, port: int, *, rate_limits: bool = True, factor: DemoFactor = "none"
+) -> AsyncIterator[Demo]:
     """A demo in this folder; one that was kept goes on where it was. Raises OSError when the port is taken."""
     clock = Clock()
     sandbox = Sandbox(clock=clock, rate_limits=rate_limits)
@@ -56,7 +62,7 @@ async def running(folder: Path, port: int, *, rate_limits: bool = True) -> Async
     sandbox.add_bot(token, USERNAME, "zibot")
     await sandbox.start(port=port)
     try:
-        configured = settings(folder, sandbox.address, token)
+        configured = settings(folder, sandbox.address, token, factor)
         await _prepare(configured, clock)
         _people(sandbox)
         zibot = Zibot(configured, clock=clock, listens=False)
@@ -64,12 +70,28 @@ async def running(folder: Path, port: int, *, rate_limits: bool = True) -> Async
         task = asyncio.create_task(zibot.serve(), name="zibot")
         try:
             await _ready(zibot, task)
-            yield Demo(sandbox.address, sandbox, zibot)
+            async with _public_page(zibot) as page:
+                yield Demo(sandbox.address, page, sandbox, zibot)
         finally:
             zibot.stopping.set()
             await task
     finally:
         await sandbox.stop()
+
+
+@asynccontextmanager
+async def _public_page(zibot: Zibot) -> AsyncIterator[str]:
+    """The page that checks a pledge on a free port of this machine: the sandbox has the demo's own port."""
+    app = web_server.application(None, "", _healthy, zibot.public_desk())
+    runner = await web_server.serve(app, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/v"
+    finally:
+        await runner.cleanup()
+
+
+async def _healthy() -> bool:
+    return True
 
 
 async def _ready(zibot: Zibot, task: asyncio.Task[None]) -> None:
@@ -89,7 +111,7 @@ async def _prepare(configured: Settings, clock: Clock) -> None:
     db = database(url)
     await db.open()
     try:
-        await db.write(demo_seed.fill, clock.now())
+        await db.write(demo_seed.fill, clock.now(), load_or_make(configured.seal_path))
     finally:
         await db.close()
 

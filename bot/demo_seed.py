@@ -16,9 +16,10 @@ from domain.messages import Group
 from domain.reminders import ReminderRules, WorkCalendar, next_office_time
 from domain.rights import Role
 from domain.stages import Stage
-from services import cycles, deadlines, groups, onboarding, pledges, roles, roster
+from services import campaigns, cycles, deadlines, groups, onboarding, roles, roster
 from services.access import find_actor, meet
 from services.onboarding import Contact
+from services.sealing import Sealer
 from storage.engine import Transaction
 
 ZONE: Final = ZoneInfo("Asia/Jakarta")
@@ -27,14 +28,14 @@ GROUP_TITLE: Final = "Grup ZI DPMPTSP (contoh)"
 FAIR: Final = {AnswerType.YES_NO: "yes", AnswerType.ABC: "B", AnswerType.ABCD: "B", AnswerType.ABCDE: "B"}
 
 
-def fill(tx: Transaction, now: datetime) -> None:
+def fill(tx: Transaction, now: datetime, sealer: Sealer) -> None:
     """Put everything in, through the same services that an installation uses."""
     roster.add_units(tx, demo_people.units(), now)
     roster.add_employees(tx, demo_people.employees(), now)
     year = now.astimezone(ZONE).year + (1 if now.astimezone(ZONE).month > 9 else 0)
     source = resources.files("domain").joinpath("data", "pledge_default.toml").read_text("utf-8")
     valid_until = datetime(year, 12, 31, 23, 59, 59, tzinfo=ZONE).astimezone(UTC)
-    pledges.publish(tx, source, f"Pakta Integritas Tahun {year}", valid_until, now)
+    campaigns.publish(tx, source, f"Pakta Integritas Tahun {year}", valid_until, now, sealer)
     _cycle(tx, year, now)
     _deadlines(tx, now)
     for player in demo_people.PLAYERS:

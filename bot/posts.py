@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from telegram.ext import ExtBot
 
-from bot import data_posts, group_posts, joining_posts, menus
-from documents import pledge_pdf
+from bot import data_posts, group_posts, joining_posts, ledger_posts, menus, pledge_posts
+from bot.receipt_paper import receipt_paper
 from domain.messages import ClaimedPost, Lane
 from handlers.office import Office
-from handlers.papers import pledge_document
 from services import access, announcements, pledges, reminding, roles
 from texts import announcements as announcement_texts
 from texts import deadlines as deadline_texts
@@ -34,7 +32,7 @@ async def _place(office: Office, post: ClaimedPost) -> Place:
 async def _receipt(office: Office, post: ClaimedPost) -> Screen:
     receipt = await office.db.read(pledges.receipt_by_code, str(post.params["signature"]))
     place = await _place(office, post)
-    pdf = await asyncio.to_thread(pledge_pdf.render, pledge_document(office, place, receipt))
+    pdf = await receipt_paper(office, place, receipt)
     return pledge_texts.receipt_document(place, receipt.signature, pdf)
 
 
@@ -62,6 +60,7 @@ KINDS: dict[str, Callable[[Office, ClaimedPost], Awaitable[Screen | None]]] = {
     "reminder": _reminder,
     "announcement": _announcement,
     "role_changed": _role_changed,
+    "pledge_declined": pledge_posts.declined,
     "data_file": data_posts.copy,
     "correction": data_posts.correction,
     "correction_answer": data_posts.answer,
@@ -72,6 +71,7 @@ KINDS: dict[str, Callable[[Office, ClaimedPost], Awaitable[Screen | None]]] = {
     "group_linked": group_posts.linked,
     "group_test": group_posts.test,
     "group_trouble": group_posts.trouble,
+    "ledger_alarm": ledger_posts.alarm,
 }
 
 # Posts that put no message into a chat: the call that each stands for. An act may be done twice, so it must bear that.

@@ -198,7 +198,27 @@ class Pledge(Section):
         about('Masa berlaku pakta: "year_end" (sampai 31 Desember) atau jumlah bulan sejak ditandatangani.'),
         Must('"year_end" atau jumlah bulan dari 1 sampai 120'),
     ] = "year_end"
+    factor: Annotated[
+        Literal["none", "name", "pin", "name+pin"],
+        about('Bukti sebelum menandatangani: "none", "name" (nama lengkap diketik), "pin", atau "name+pin".'),
+        Must('"none", "name", "pin", atau "name+pin"'),
+    ] = "name"
     place: Annotated[str, about("Tempat penandatanganan pada dokumen pakta, misalnya ibu kota kabupaten.")] = ""
+    seal_key_file: Annotated[
+        str,
+        about(
+            "Berkas kunci segel Ed25519, dibuat bila belum ada; simpan salinannya di luar mesin ini. "
+            "Kosong: zibot-seal.pem di samping basis data SQLite, atau di folder kerja."
+        ),
+    ] = ""
+    pdf_certificate_file: Annotated[
+        str,
+        about(
+            "Berkas PKCS#12 (.p12) instansi yang menandatangani PDF, kunci P-256 atau RSA. "
+            "Kosong: zibot-pdf.p12 buatan sendiri di samping kunci segel."
+        ),
+    ] = ""
+    pdf_certificate_password: Annotated[SecretStr, about("Kata sandi berkas PKCS#12 itu.")] = SecretStr("")
 
 
 class Security(Section):

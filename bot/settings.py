@@ -92,9 +92,23 @@ class Settings(BaseSettings):
         """Only what the caller passes: the same settings mean the same wherever they are built."""
         return (init_settings,)
 
+    @property
+    def seal_path(self) -> Path:
+        """Where the key of the seal is kept."""
+        if self.pledge.seal_key_file:
+            return Path(self.pledge.seal_key_file)
+        beside = self.database.sqlite_path
+        return (beside.parent if beside else Path()) / "zibot-seal.pem"
+
+    @property
+    def pdf_certificate_path(self) -> Path:
+        """Where the certificate that signs PDFs is kept."""
+        chosen = self.pledge.pdf_certificate_file
+        return Path(chosen) if chosen else self.seal_path.parent / "zibot-pdf.p12"
+
     def secret_values(self) -> tuple[str, ...]:
         """The secrets in clear, for the redaction of logs and for nothing else; the database counts by its password."""
-        found = [self.telegram.token, self.telegram.webhook_secret]
+        found = [self.telegram.token, self.telegram.webhook_secret, self.pledge.pdf_certificate_password]
         password = urlsplit(self.database.url.get_secret_value()).password or ""
         return tuple(text for text in [*(secret.get_secret_value() for secret in found), password] if text)
 

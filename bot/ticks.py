@@ -11,7 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.erasing import erase_expired
 from handlers.office import Office
-from services import corrections, joining, reminding, retention
+from services import campaigns, corrections, joining, ledger_check, reminding, retention
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +25,7 @@ def start(office: Office) -> AsyncIOScheduler:
     # A late tick runs late and once: what it finds due is a query, so no missed time is lost.
     scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
     scheduler.add_job(_guarded(promote_all, office), "interval", seconds=PROMOTE_SECONDS, id="promote")
-    for tick in (remind_of_corrections, erase_at_night):
+    for tick in (remind_of_corrections, erase_at_night, check_ledger, open_and_close_campaigns):
         scheduler.add_job(_guarded(tick, office), "interval", seconds=DATA_RIGHTS_SECONDS, id=tick.__name__)
     scheduler.add_job(_guarded(expire_requests, office), "interval", seconds=EXPIRE_SECONDS, id="expire_requests")
     scheduler.start()
@@ -51,6 +51,29 @@ async def erase_at_night(office: Office) -> None:
     if await office.db.read(retention.is_due, office.tz, now):
         erased = await erase_expired(office.db, office.retention, "retention", now)
         log.info("erased", **{kind: count for kind, count in erased.items() if count})
+
+
+async def open_and_close_campaigns(office: Office) -> None:
+    """Ask the audience of a campaign that begins; what waits in one that is over expires, a batch a transaction."""
+    now = office.clock.now()
+    await office.db.write(campaigns.open_due, now)
+    while await office.db.write(campaigns.close_due, now):
+        pass
+
+
+async def check_ledger(office: Office) -> None:
+    """Walk the ledger once a day from 03.00 on the clock of the agency; what is wrong goes to the agency's admins."""
+    now = office.clock.now()
+    if not await office.db.read(ledger_check.is_due, office.tz, now):
+        return
+    verdict = await office.db.read(ledger_check.verify, office.sealer)
+    anchor = f"{verdict.head_sequence}:{verdict.head_link}"
+    if await office.db.write(ledger_check.note, "scheduler", verdict, now):
+        office.ring()
+    if verdict.faults:
+        log.error("ledger is wrong", anchor=anchor, faults=[one.key for one in verdict.faults])
+    else:
+        log.info("ledger checked", entries=verdict.entries, anchor=anchor)
 
 
 async def expire_requests(office: Office) -> None:

@@ -61,7 +61,7 @@ async def _employee(page: Page) -> None:
     for point in range(1, 8):
         if point == 3:
             await _shoot(page, "phone-point.png")
-        await _press(page, "☐ Saya berjanji", f"butir {point + 1} dari 7" if point < 7 else "sudah dicentang")
+        await _press(page, "☐ Saya berjanji", f"butir {point + 1} dari 7" if point < 7 else "sudah dibaca")
     await _press(page, "Tanda tangani", "sudah ditandatangani")
     await _seen(page, "Tanda terima pakta integritas")
     await _shoot(page, "phone-receipt.png")

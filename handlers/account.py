@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.rights import offered_actions
+from domain.second_factor import Proof
 from handlers.inbound import Inbound
 from handlers.office import Office
 from handlers.outbound import Reply, show
@@ -17,7 +18,8 @@ from texts.commands import menu
 async def me(office: Office, said: Inbound) -> Reply:
     """/saya."""
     employee, unit = require_person(said.actor)
-    return show(texts.me(said.place, employee, unit, await office.db.read(roles.own, said.actor)))
+    held = await office.db.read(roles.own, said.actor)
+    return show(texts.me(said.place, employee, unit, held, pin=Proof.PIN in office.factor.proofs))
 
 
 async def language(office: Office, said: Inbound) -> Reply:

@@ -24,7 +24,7 @@ class SharedFile:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One update of one person. `pressed` is the id of the message whose button was pressed."""
+    """One update of one person. `pressed` is the id of the message whose button was pressed, `written` of their own."""
 
     update_id: int
     actor: Actor
@@ -39,6 +39,7 @@ class Inbound:
     pressed: int | None
     contact: Contact | None
     file: SharedFile | None = None
+    written: int | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -72,4 +73,5 @@ def inbound(update: Update, actor: Actor, place: Place) -> Inbound:
         pressed=message.message_id if query and message else None,
         contact=Contact(contact.phone_number, contact.user_id) if contact else None,
         file=SharedFile(document.file_id, document.file_name or "", document.file_size or 0) if document else None,
+        written=said.message_id if said else None,
     )

@@ -8,9 +8,13 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from documents.paper_cache import PaperCache
+from documents.pdf_signature import PdfSigner
 from domain.people import Actor
 from domain.retention import Retention
+from domain.second_factor import Factor
 from services.deadlines import Planning
+from services.sealing import Sealer
 from storage.engine import Database
 from texts.place import Place
 
@@ -28,7 +32,9 @@ class Office:
 
     `ring` tells the sender that the outbox may have something, `fetch` downloads a file by its id, `busy` shows in a
     chat that longer work goes on ("typing", "upload_document", "upload_photo"), `profile` is the name that an account
-    has at Telegram now, "" when it can't be had. Codes and requests to join are valid for so many days.
+    has at Telegram now, "" when it can't be had. Codes and requests to join are valid for so many days. `public_url`
+    is the public https address of the web server, "" without one; `pdf_signer` None leaves documents unsigned.
+    `factor` is what a signer proves before the tap.
     """
 
     db: Database
@@ -39,14 +45,19 @@ class Office:
     tz: ZoneInfo
     languages: tuple[str, ...]
     bot_username: str
+    sealer: Sealer
     ring: Callable[[], None]
     fetch: Callable[[str], Awaitable[bytes]]
     busy: Callable[[int, str], Awaitable[None]]
     profile: Callable[[int], Awaitable[str]]
     activation_days: int = 14
     link_request_days: int = 3
+    factor: Factor = Factor.NONE
     planning: Planning = field(default_factory=Planning)
     retention: Retention = field(default_factory=Retention)
+    pdf_signer: PdfSigner | None = None
+    papers: PaperCache = field(default_factory=PaperCache)
+    public_url: str = ""
 
     def place(self, actor: Actor) -> Place:
         """Where this person reads: their language, in the zone of their unit."""
@@ -56,3 +67,9 @@ class Office:
     def place_for(self, language: str) -> Place:
         """Where a message is read of whose reader only the language is known."""
         return Place(language, self.agency, self.tz, self.clock.now(), self.bot_username)
+
+    def check_address(self, code: str) -> str:
+        """Where anybody can check a receipt code: the public page, or the chat where there is none."""
+        if self.public_url:
+            return f"{self.public_url}/v/{code}"
+        return self.place_for(self.languages[0]).deep_link(f"v_{code}")

@@ -27,18 +27,23 @@ from texts.screen import Button, Keyboard, Screen
 
 NOT_MODIFIED = "message is not modified"
 EXPIRED = ("query is too old", "query id is invalid")
+UNDELETABLE = ("message to delete not found", "message can't be deleted")
 GONE = ("message to edit not found", "message can't be edited")
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a handler answers: screens, the first in place of the pressed one unless `fresh`; a note at the button."""
+    """What a handler answers: screens, the first in place of the pressed one unless `fresh`; a note at the button.
+
+    `forget` takes the person's own message out of the chat, because it held a secret.
+    """
 
     screens: tuple[Screen, ...] = ()
     toast: str = ""
     alert: bool = False
     fresh: bool = False
+    forget: bool = False
 
 
 def show(*screens: Screen, toast: str = "") -> Reply:
@@ -49,6 +54,8 @@ def show(*screens: Screen, toast: str = "") -> Reply:
 async def answer(bot: ExtBot[Lane], said: Inbound, reply: Reply) -> None:
     """Give a reply where the person is. A person who blocked the bot meanwhile is no error."""
     try:
+        if reply.forget and said.written is not None:
+            await _forget(bot, said.chat_id, said.written)
         if said.query_id is None:
             await _send_all(bot, said, reply.screens)
         else:
@@ -56,6 +63,14 @@ async def answer(bot: ExtBot[Lane], said: Inbound, reply: Reply) -> None:
             await asyncio.gather(_answer_query(bot, said.query_id, reply), _redraw(bot, said, reply))
     except Forbidden:
         return
+
+
+async def _forget(bot: ExtBot[Lane], chat_id: int, message_id: int) -> None:
+    try:
+        await bot.delete_message(chat_id, message_id)
+    except BadRequest as error:  # the person was quicker, or it is older than two days
+        if not _says(error, *UNDELETABLE):
+            raise
 
 
 async def _send_all(bot: ExtBot[Lane], said: Inbound, screens: tuple[Screen, ...]) -> None:

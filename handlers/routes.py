@@ -26,6 +26,7 @@ from handlers import (
     admin,
     announcements,
     corrections,
+    coverage,
     deadlines,
     group_care,
     groups,
@@ -38,6 +39,7 @@ from handlers import (
     status,
     unit,
     units,
+    verify,
 )
 from handlers.guards import Context, Guards
 from handlers.inbound import Inbound
@@ -62,7 +64,7 @@ async def arrive(office: Office, said: Inbound) -> Reply:
     """
     kind = said.words[0].partition("_")[0] if said.words else ""
     if kind == "v":
-        return await pledge.arrive_to_verify(office, said)
+        return await verify.arrive(office, said)
     if kind == "d" and said.actor.employee is not None:
         return await pledge.open_desk(office, said)
     if kind == "g" and said.actor.employee is not None:
@@ -86,13 +88,15 @@ async def words(office: Office, said: Inbound) -> Reply:
     """Free text goes to the dialog that waits for it."""
     waiting = await office.db.read(dialogs.current, said.actor, "text")
     if waiting is None and receipt.is_code(said.text):
-        return await pledge.verify(office, replace(said, text=f"/periksa {said.text}"))
+        return await verify.verify(office, replace(said, text=f"/periksa {said.text}"))
     return await DIALOGS.get(waiting or "", account.not_understood)(office, said)
 
 
 async def file(office: Office, said: Inbound) -> Reply:
-    """A document goes to the dialog that waits for one; else it is taken for words without letters."""
+    """A document goes to the dialog that waits for one; a PDF that nobody waits for is checked."""
     waiting = await office.db.read(dialogs.current, said.actor, "document")
+    if waiting is None and said.file is not None and said.file.name.lower().endswith(".pdf"):
+        return await verify.receive(office, said)
     return await DOCUMENTS.get(waiting or "", words)(office, said)
 
 
@@ -107,15 +111,18 @@ DIALOGS: dict[str, Answerer] = {
     "roles": roles.words,
     "unit_search": units.search,
     "unit_name": units.rename,
+    "pledge": pledge.write,
+    "pledge_decline": pledge.write_reason,
+    "pin": pledge.write_pin,
 }
-DOCUMENTS: dict[str, Answerer] = {"roster": roster.receive, "unit_file": units.receive}
+DOCUMENTS: dict[str, Answerer] = {"roster": roster.receive, "unit_file": units.receive, "verify": verify.receive}
 
 BY_COMMAND: dict[str, Answerer] = {
     "start": arrive,
     "pledge": pledge.open_desk,
     "status": status.own,
     "deadlines": deadlines.listing,
-    "verify": pledge.verify,
+    "verify": verify.verify,
     "me": account.me,
     "announce": announcements.begin,
     "language": account.language,
@@ -148,12 +155,20 @@ BY_BUTTON: dict[str, Answerer] = {
     "requests.open": joining.listing,
     "unit.open": unit.menu,
     "unit.pick": unit.pick,
+    "coverage.open": coverage.overview,
     "codes.open": unit.codes,
     "codes.make": unit.make_codes,
     "home.open": start.home,
     "pledge.open": pledge.open_desk,
     "pledge.begin": pledge.begin,
     "pledge.tick": pledge.tick,
+    "pledge.all": pledge.begin_whole,
+    "pledge.whole": pledge.read_whole,
+    "pledge.decline": pledge.decline,
+    "pledge.decline_yes": pledge.decline_yes,
+    "pledge.decline_no": pledge.decline_no,
+    "pin.open": pledge.change_pin,
+    "pin.drop": pledge.drop_pin,
     "pledge.sign": pledge.sign,
     "pledge.document": pledge.document,
     "status.own": status.own,

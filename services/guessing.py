@@ -20,10 +20,11 @@ LONG_WAIT = 100
 
 
 class Guess(StrEnum):
-    """What somebody may try to find out: whose a code is, and whether a number is in the roster."""
+    """What somebody may try to find out: whose a code is, whether a number is in the roster, and a PIN."""
 
     CODE = "code"
     CONTACT = "contact"
+    PIN = "pin"
 
 
 @dataclass(frozen=True, slots=True)

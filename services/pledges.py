@@ -3,41 +3,60 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from domain import pledge, receipt, staff_number
+from domain import pledge, receipt, staff_number, typed_name
 from domain.errors import DomainError
-from domain.ledger import Campaign, Coverage, Signature
+from domain.ledger import Campaign, Coverage, Signature, record_facts
 from domain.messages import Lane, Post
-from domain.people import Actor
+from domain.people import Actor, Draft
 from domain.pledge import FilledPledge, PledgeText
+from domain.pledge_request import WAITING, PledgeRequest, RequestEvent, RequestState, advance
 from domain.rights import Action
+from domain.second_factor import Factor, Proof, next_proof, used
+from services import pins, sealing
 from services.access import require, require_person
+from services.guessing import Refused
+from services.pins import Compared
+from services.sealing import Sealer
 from storage import audit, drafts, messages, pledges
 from storage.engine import Transaction
 
 DRAFT = "pledge"
+WHOLE = "whole"
+SIGNATURE_ENTRY = "signature"
 
 
 @dataclass(frozen=True, slots=True)
 class PledgeDesk:
     """What a person finds at /pakta: the campaign, the text as filled in for them, and how far they are.
 
-    `ticked` counts the points ticked so far, None before reading began. `signature` is set once they have signed.
+    `ticked` counts the points ticked so far, None before reading began; `whole` while they read all at once, `proved`
+    what they have proved for this request. `signature` is set once they have signed.
     """
 
     campaign: Campaign
+    request: PledgeRequest
     filled: FilledPledge
     language: str
     ticked: int | None
     signature: Signature | None
+    whole: bool = False
+    proved: frozenset[Proof] = frozenset()
 
     @property
     def points(self) -> int:
         """How many points the text has."""
         return len(self.filled.points)
+
+    @property
+    def has_declined(self) -> bool:
+        """Whether the person has declined, and not read anew since."""
+        return self.request.state is RequestState.DECLINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +81,6 @@ def _text(tx: Transaction, version: str) -> PledgeText:
     return _parsed(source)
 
 
-def _campaign(tx: Transaction, now: datetime) -> Campaign:
-    campaign = pledges.open_campaign(tx, now)
-    if campaign is None:
-        raise DomainError("pledge.no_campaign")
-    return campaign
-
-
 def _signer(name: str, digits: str, position: str, unit_name: str) -> pledge.Signer:
     return pledge.Signer(name, staff_number.masked(digits) if digits else "", position, unit_name)
 
@@ -78,89 +90,238 @@ def _as_signed(text: PledgeText, signed: Signature) -> FilledPledge:
     return pledge.fill(text, signed.language, signer)
 
 
-def desk(tx: Transaction, actor: Actor, now: datetime) -> PledgeDesk:
-    """Where the person stands with the open campaign; raises `pledge.no_campaign` or `access.*`."""
+def desk(tx: Transaction, actor: Actor, now: datetime, campaign_id: int | None = None) -> PledgeDesk:
+    """Where the person stands: in this campaign, or in the one they are asked to sign first.
+
+    Raises `pledge.no_campaign`, `pledge.not_asked`, `pledge.campaign_over`, `access.*`.
+    """
     require(tx, actor, Action.SIGN_PLEDGE, actor.employee.unit_id if actor.employee else None)
     employee, unit = require_person(actor)
-    campaign = _campaign(tx, now)
+    campaign, request = _asked(tx, employee.id, campaign_id, now)
     text = _text(tx, campaign.text_version)
     # The draft first: a tap that came in at the same moment drops it and signs in one commit.
-    draft = drafts.draft(tx, actor.telegram_id, DRAFT)
-    signature = pledges.signature_of(tx, campaign.id, employee.id)
-    ticked = None
-    if draft is not None and draft.data["campaign"] == campaign.id:
-        ticked = int(str(draft.data["ticked"]))
+    draft = _draft_for(tx, actor, request)
+    ticked = int(str(draft.data["ticked"])) if draft else None
+    signature = pledges.signature_of_request(tx, request.id)
     if signature is not None:
-        return PledgeDesk(campaign, _as_signed(text, signature), signature.language, ticked, signature)
+        return PledgeDesk(campaign, request, _as_signed(text, signature), signature.language, ticked, signature)
     language = text.language_for(actor.language)
     signer = _signer(employee.name, employee.staff_number, employee.position, unit.name)
-    return PledgeDesk(campaign, pledge.fill(text, language, signer), language, ticked, None)
+    return PledgeDesk(
+        campaign, request, pledge.fill(text, language, signer), language, ticked, None,
+        whole=draft is not None and draft.step == WHOLE, proved=_proved(draft),
+    )  # fmt: skip
 
 
-def begin(tx: Transaction, actor: Actor, campaign_id: int, now: datetime) -> PledgeDesk:
-    """Begin to read; a person in the middle goes on there. Raises `pledge.campaign_over` for an old screen."""
-    found = _desk_of(tx, actor, campaign_id, now)
-    if found.signature is None and found.ticked is None:
-        data: dict[str, object] = {"campaign": campaign_id, "ticked": 0, "began": now.isoformat()}
-        drafts.save(tx, actor.telegram_id, DRAFT, "reading", data, now)
-    return desk(tx, actor, now)
+def waiting(tx: Transaction, actor: Actor, now: datetime) -> tuple[Campaign, ...]:
+    """The open campaigns that wait for the person's answer, the newest first. Raises `access.*`."""
+    require(tx, actor, Action.SIGN_PLEDGE, actor.employee.unit_id if actor.employee else None)
+    employee, _ = require_person(actor)
+    return tuple(one for one, request in _all_asked(tx, employee.id, now) if request.state in WAITING)
 
 
-def tick(tx: Transaction, actor: Actor, campaign_id: int, point: int, now: datetime) -> PledgeDesk:
-    """Tick point number `point` (from 1). The same tap twice, or an old one, changes nothing."""
-    found = _desk_of(tx, actor, campaign_id, now)
+def _draft_for(tx: Transaction, actor: Actor, request: PledgeRequest) -> Draft | None:
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
+    return draft if draft is not None and draft.data.get("request") == request.id else None
+
+
+def _proved(draft: Draft | None) -> frozenset[Proof]:
+    given = draft.data.get("proved", []) if draft else []
+    return frozenset(Proof(one) for one in given) if isinstance(given, list) else frozenset()
+
+
+def _all_asked(tx: Transaction, employee_id: int, now: datetime) -> list[tuple[Campaign, PledgeRequest]]:
+    asked = ((one, pledges.current_request(tx, one.id, employee_id)) for one in pledges.open_campaigns(tx, now))
+    return [(one, request) for one, request in asked if request is not None]
+
+
+def _asked(tx: Transaction, employee_id: int, campaign_id: int | None, now: datetime) -> tuple[Campaign, PledgeRequest]:
+    """The campaign and request: those that wait for an answer first, the newest of each."""
+    found = _all_asked(tx, employee_id, now)
+    if campaign_id is not None:
+        found = [pair for pair in found if pair[0].id == campaign_id]
+    if found:
+        return min(found, key=lambda pair: pair[1].state not in WAITING)
+    if not pledges.open_campaigns(tx, now):
+        raise DomainError("pledge.no_campaign")
+    if campaign_id is not None:
+        raise DomainError("pledge.campaign_over")
+    raise DomainError("pledge.not_asked")
+
+
+def begin(tx: Transaction, actor: Actor, campaign_id: int, now: datetime, factor: Factor = Factor.NONE) -> PledgeDesk:
+    """Begin to read point by point; a person in the middle goes on there, one who has read goes on to the proof.
+
+    Raises `pledge.campaign_over` for an old screen.
+    """
+    found = desk(tx, actor, now, campaign_id)
+    if found.signature is None and found.ticked is None:
+        drafts.save(tx, actor.telegram_id, DRAFT, "reading", _begun(found, now), now)
+    elif found.signature is None and found.ticked == found.points:
+        draft = _draft_for(tx, actor, found.request)
+        assert draft is not None
+        _await_proof(tx, actor, draft.data, factor, now)
+    return desk(tx, actor, now, campaign_id)
+
+
+def begin_whole(tx: Transaction, actor: Actor, campaign_id: int, now: datetime) -> PledgeDesk:
+    """Begin to read the whole text at once; who has read it all goes on behind it. Raises as `begin`."""
+    found = desk(tx, actor, now, campaign_id)
+    if found.signature is None and found.ticked != found.points:
+        draft = _draft_for(tx, actor, found.request)
+        drafts.save(tx, actor.telegram_id, DRAFT, WHOLE, draft.data if draft else _begun(found, now), now)
+    return desk(tx, actor, now, campaign_id)
+
+
+def read_whole(
+    tx: Transaction, actor: Actor, campaign_id: int, now: datetime, factor: Factor = Factor.NONE
+) -> PledgeDesk:
+    """The person says that they have read the whole text that was shown; it counts as all points ticked."""
+    found = desk(tx, actor, now, campaign_id)
+    draft = _draft_for(tx, actor, found.request)
+    if found.signature is not None or draft is None or not found.whole:
+        return found
+    _have_read(tx, actor, found, {**draft.data, "ticked": found.points, "reading": "whole"}, factor, now)
+    return desk(tx, actor, now, campaign_id)
+
+
+def tick(
+    tx: Transaction, actor: Actor, campaign_id: int, point: int, now: datetime, factor: Factor = Factor.NONE
+) -> PledgeDesk:
+    """Tick point number `point` (from 1). The same tap twice, or an old one, changes nothing."""
+    found = desk(tx, actor, now, campaign_id)
+    draft = _draft_for(tx, actor, found.request)
     if found.signature is not None or draft is None or found.ticked is None:
         return found
     if point != found.ticked + 1 or point > found.points:
         return found
-    step = "ready" if point == found.points else "reading"
-    drafts.save(tx, actor.telegram_id, DRAFT, step, {**draft.data, "ticked": point}, now)
-    return desk(tx, actor, now)
+    data = {**draft.data, "ticked": point}
+    if point == found.points:
+        _have_read(tx, actor, found, data, factor, now)
+    else:
+        drafts.save(tx, actor.telegram_id, DRAFT, "reading", data, now)
+    return desk(tx, actor, now, campaign_id)
 
 
-def _desk_of(tx: Transaction, actor: Actor, campaign_id: int, now: datetime) -> PledgeDesk:
-    found = desk(tx, actor, now)
-    if found.campaign.id != campaign_id:
-        raise DomainError("pledge.campaign_over")
-    return found
+def _begun(found: PledgeDesk, now: datetime) -> dict[str, object]:
+    return {"request": found.request.id, "ticked": 0, "began": now.isoformat()}
 
 
-def sign(tx: Transaction, actor: Actor, campaign_id: int, now: datetime) -> PledgeDesk:
-    """Sign: one record for ever, and the receipt on its way. Again, or twice at once, it stays one record.
+def _have_read(
+    tx: Transaction, actor: Actor, found: PledgeDesk, data: dict[str, object], factor: Factor, now: datetime
+) -> None:
+    _move(tx, found.request, RequestEvent.READ, now)
+    _await_proof(tx, actor, {**data, "read": now.isoformat()}, factor, now)
 
-    Raises `pledge.unread` while points are not ticked, `pledge.campaign_over` for an old screen, `access.*`.
+
+def _await_proof(tx: Transaction, actor: Actor, data: dict[str, object], factor: Factor, now: datetime) -> None:
+    """All is read: wait for words where a proof is still to be given."""
+    draft = Draft(DRAFT, "ready", data, 0, now)
+    step = "ready" if next_proof(factor, _proved(draft)) is None else "text"
+    drafts.save(tx, actor.telegram_id, DRAFT, step, data, now)
+
+
+def awaited(tx: Transaction, actor: Actor, now: datetime, factor: Factor) -> Proof | None:
+    """The proof that words of the person are taken for, None when they have given all; raises `pledge.unread`."""
+    found, _ = _proving(tx, actor, now)
+    return None if found.signature is not None else next_proof(factor, found.proved)
+
+
+def prove_name(tx: Transaction, actor: Actor, typed: str, now: datetime, factor: Factor) -> PledgeDesk:
+    """The person types their full name. Raises `pledge.name_differs`, `pledge.unread`, and as `desk`."""
+    found, draft = _proving(tx, actor, now)
+    employee, _ = require_person(actor)
+    if not typed_name.matches(typed, employee.name):
+        raise DomainError("pledge.name_differs")
+    return _note_proof(tx, actor, found, draft, Proof.NAME, factor, now)
+
+
+def prove_pin(tx: Transaction, actor: Actor, tried: Compared, now: datetime, factor: Factor) -> PledgeDesk | Refused:
+    """The person types their PIN; a wrong one is a value, so that its count is kept. Raises `pledge.unread`."""
+    found, draft = _proving(tx, actor, now)
+    refused = pins.answered(tx, actor, tried, now)
+    return refused or _note_proof(tx, actor, found, draft, Proof.PIN, factor, now)
+
+
+def make_pin(tx: Transaction, actor: Actor, hash_of_new: str, now: datetime, factor: Factor) -> PledgeDesk:
+    """The person had no PIN and chooses one, which proves it too. Raises `pledge.pin_known`, `pledge.unread`."""
+    found, draft = _proving(tx, actor, now)
+    pins.choose_first(tx, actor, hash_of_new, now)
+    return _note_proof(tx, actor, found, draft, Proof.PIN, factor, now)
+
+
+def _proving(tx: Transaction, actor: Actor, now: datetime) -> tuple[PledgeDesk, Draft]:
+    """The desk of the request that the person has read, by the draft; raises `pledge.unread` before that."""
+    require_person(actor)
+    draft = drafts.draft(tx, actor.telegram_id, DRAFT)
+    request = pledges.request(tx, int(str(draft.data.get("request", 0)))) if draft else None
+    found = desk(tx, actor, now, request.campaign_id if request else None)
+    if draft is None or found.ticked != found.points:
+        raise DomainError("pledge.unread")
+    return found, draft
+
+
+def _note_proof(
+    tx: Transaction, actor: Actor, found: PledgeDesk, draft: Draft, proof: Proof, factor: Factor, now: datetime
+) -> PledgeDesk:
+    if found.signature is not None:
+        return found
+    given = sorted({*found.proved, proof})
+    _await_proof(tx, actor, {**draft.data, "proved": [one.value for one in given]}, factor, now)
+    return desk(tx, actor, now, found.campaign.id)
+
+
+def sign(
+    tx: Transaction, actor: Actor, campaign_id: int, now: datetime, sealer: Sealer, factor: Factor = Factor.NONE
+) -> PledgeDesk:
+    """Sign: one record for ever, sealed, and the receipt on its way. Again, or twice at once, it stays one record.
+
+    Raises `pledge.unread` while points are not ticked, `pledge.unproved` before what the agency asks for is proved,
+    `pledge.campaign_over` for an old screen, `access.*`.
     """
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
-    found = _desk_of(tx, actor, campaign_id, now)
+    found = desk(tx, actor, now, campaign_id)
     if found.signature is not None:
         return found
     if draft is None or found.ticked != found.points:
         raise DomainError("pledge.unread")
-    signature, is_new = _record(tx, actor, found, datetime.fromisoformat(str(draft.data["began"])), now)
+    if next_proof(factor, found.proved) is not None:
+        raise DomainError("pledge.unproved")
+    signature, is_new = _record(tx, actor, found, draft.data, now)
     drafts.drop(tx, actor.telegram_id, DRAFT)
     if is_new:
+        _move(tx, found.request, RequestEvent.SIGN, now)
+        sealing.append(tx, sealer, SIGNATURE_ENTRY, signature.code, record_facts(signature))
         messages.enqueue(tx, [_receipt_post(signature, f"receipt:{signature.id}")], now)
         audit.note(tx, now, f"account:{actor.telegram_id}", "sign", f"signature:{signature.id}")
-    return desk(tx, actor, now)
+    return desk(tx, actor, now, campaign_id)
 
 
-def _record(tx: Transaction, actor: Actor, found: PledgeDesk, began: datetime, now: datetime) -> tuple[Signature, bool]:
+def _move(tx: Transaction, request: PledgeRequest, event: RequestEvent, now: datetime) -> None:
+    pledges.set_state(tx, request.id, request.state, advance(request.state, event), now)
+
+
+def _record(
+    tx: Transaction, actor: Actor, found: PledgeDesk, read: Mapping[str, object], now: datetime
+) -> tuple[Signature, bool]:
     """The signature, and whether it is this one and not that of a tap which came in at the same moment."""
     employee, unit = require_person(actor)
     version = found.campaign.text_version
     values = {
-        "campaign_id": found.campaign.id, "employee_id": employee.id, "unit_id": unit.id,
-        "telegram_id": actor.telegram_id, "text_version": version, "language": found.language,
+        "request_id": found.request.id, "campaign_id": found.campaign.id, "employee_id": employee.id,
+        "unit_id": unit.id, "telegram_id": actor.telegram_id, "text_version": version, "language": found.language,
         "shown": pledge.canonical(found.filled, version, found.language).decode(),
         "fingerprint": pledge.fingerprint(found.filled, version, found.language), "name": employee.name,
         "staff_number": employee.staff_number, "position": employee.position, "unit_name": unit.name,
-        "reading_began_at": began, "signed_at": now,
+        "reading": str(read.get("reading", "points")), "reading_began_at": datetime.fromisoformat(str(read["began"])),
+        "read_at": datetime.fromisoformat(str(read["read"])), "factor": used(found.proved).value,
+        "signed_at": now, "signed_local": now.astimezone(ZoneInfo(unit.timezone)).isoformat(),
+        "valid_until": found.campaign.valid_from(now),
     }  # fmt: skip
     signature, is_new = None, False
     while signature is None:  # a code of 45 random bits that is taken already is drawn anew
         is_new = pledges.add_signature(tx, {**values, "code": receipt.make(secrets.token_bytes(6))})
-        signature = pledges.signature_of(tx, found.campaign.id, employee.id)
+        signature = pledges.signature_of_request(tx, found.request.id)
     return signature, is_new
 
 
@@ -168,9 +329,9 @@ def _receipt_post(signature: Signature, key: str) -> Post:
     return Post(key, "receipt", signature.telegram_id, {"signature": signature.code}, Lane.TRANSACTIONAL)
 
 
-def send_again(tx: Transaction, actor: Actor, request: int, now: datetime) -> None:
+def send_again(tx: Transaction, actor: Actor, request: int, now: datetime, campaign_id: int | None = None) -> None:
     """Queue the person's own receipt once more, once an update id; raises `pledge.unsigned`, `access.*`."""
-    found = desk(tx, actor, now)
+    found = desk(tx, actor, now, campaign_id)
     if found.signature is None:
         raise DomainError("pledge.unsigned")
     messages.enqueue(tx, [_receipt_post(found.signature, f"receipt:{found.signature.id}:{request}")], now)
@@ -203,17 +364,3 @@ def coverage(tx: Transaction, unit_id: int | None, now: datetime) -> Coverage | 
     """How many of a unit, or of the agency (None), have signed in the open campaign; None without a campaign."""
     campaign = pledges.open_campaign(tx, now)
     return pledges.coverage(tx, campaign.id, unit_id) if campaign else None
-
-
-def publish(tx: Transaction, source: str, title: str, valid_until: datetime, now: datetime) -> str:
-    """Keep the text version, if it is new, and open a campaign with it; returns the version.
-
-    For the command line, whose user owns the installation. Raises `pledge.version_exists` for a
-    version that was published with other words, ValueError for a bad text.
-    """
-    version = pledge.load(source).version
-    if not pledges.add_text(tx, version, source, now) and pledges.text_source(tx, version) != source:
-        raise DomainError("pledge.version_exists", version=version)
-    campaign_id = pledges.add_campaign(tx, title, version, now, valid_until)
-    audit.note(tx, now, "cli", "publish", f"campaign:{campaign_id}", version=version)
-    return version

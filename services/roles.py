@@ -11,8 +11,9 @@ from domain.errors import DomainError
 from domain.folding import tidy
 from domain.messages import Lane, Post
 from domain.people import Actor, Employee, Unit
+from domain.pledge_request import RequestReason
 from domain.rights import Action, Holding, Role
-from services import menus
+from services import campaigns, menus
 from services.access import note_look, note_look_from, require, require_person
 from storage import audit, messages, people, roles
 from storage.engine import Transaction
@@ -193,6 +194,8 @@ def _grant(
     grant_id = roles.add(tx, employee_id, role, unit_id, now, by, why)
     _note(tx, "grant_role", by, employee_id, now, role=role.value, unit=unit.code if unit else "", reason=why)
     _tell(tx, employee_id, grant_id, now, ended=False)
+    if role is Role.UNIT_HEAD:  # a promise of one's own, made as the head
+        campaigns.ask_many(tx, [employee_id], RequestReason.PROMOTED, now)
     return True
 
 

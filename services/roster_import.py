@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,13 +17,14 @@ from domain import phone
 from domain.errors import DomainError
 from domain.folding import folded
 from domain.people import Actor, Unit
+from domain.pledge_request import RequestReason
 from domain.rights import Action, may
 from domain.roster import RosterRow, read_rows
-from domain.roster_compare import FIELDS, Change, KnownEmployee, RosterPlan
+from domain.roster_compare import FIELDS, Change, ChangeKind, KnownEmployee, RosterPlan
 from domain.roster_numbers import Applied, Numbers, numbers
 from domain.roster_scope import additions_only, looks_partial, plan_within
 from domain.roster_units import UnitIndex, unit_index
-from services import menus
+from services import campaigns, menus
 from services.access import require_person
 from services.roster_files import RosterFile
 from storage import audit, data_rights, messages, roles, roster, units
@@ -224,6 +225,7 @@ def _write(
     ]
     roster.add_changes(tx, entries)
     retired = _retire(tx, editor.by, [one.id for one in gone], {unit.id: unit.code for unit in current.units}, now)
+    _ask_to_sign(tx, joined, plan, now)
     moved = [change.employee_id for change in plan.changes if "unit_code" in change.fields]
     counted = numbers(plan, current.serving)
     role_holders = roster.count_role_holders(tx, moved)
@@ -234,10 +236,21 @@ def _write(
     return done
 
 
+def _ask_to_sign(tx: Transaction, joined: Iterable[int], plan: RosterPlan, now: datetime) -> None:
+    """Who joins, returns or moves is asked for a pledge that names the present unit and position."""
+    returned = [one.employee_id for one in plan.of_kind(ChangeKind.RETURNED)]
+    moved = [one.employee_id for one in plan.changes if one.moves and one.kind is not ChangeKind.RETURNED]
+    campaigns.ask_many(tx, joined, RequestReason.JOINED, now)
+    campaigns.ask_many(tx, returned, RequestReason.RETURNED, now)
+    campaigns.ask_many(tx, moved, RequestReason.MOVED, now)
+
+
 def _retire(
     tx: Transaction, by: str, employee_ids: Sequence[int], unit_codes: Mapping[int, str], now: datetime
 ) -> Retired:
     """Cut off people who left; raises `roles.last_admin` when nobody would be left to administer the agency."""
+    for employee_id in employee_ids:
+        campaigns.take_leave(tx, employee_id, now)
     for telegram_id in roster.linked_accounts(tx, employee_ids):
         data_rights.forget_begun(tx, telegram_id)
         messages.drop_queued(tx, telegram_id, now, "unlinked")

@@ -4,7 +4,8 @@ import pytest
 
 pytest.register_assert_rewrite("tests.handlers.dialogue")
 
-from tests.databases import (  # noqa: E402 - the line above comes before the first import of the module it names
+from tests import compiled  # noqa: E402 - the line above comes before the first import of the module it names
+from tests.databases import (  # noqa: E402
     db,
     empty_postgres_url,
     empty_sqlite_url,
@@ -15,6 +16,8 @@ from tests.databases import (  # noqa: E402 - the line above comes before the fi
     sqlite_url,
     url,
 )
+
+compiled.share()
 
 __all__ = [
     "db",

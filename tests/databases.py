@@ -61,15 +61,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def postgres_url(postgres_server: postgres.Server) -> str:
+def postgres_url(postgres_server: postgres.Server) -> str:
     """The address of the run's PostgreSQL database with the present schema, emptied: quicker than a new one a test."""
-    # Evidence refuses TRUNCATE by a trigger, which this role sets aside; a transaction left open by a test fails here.
-    await postgres_server.execute(
-        "SET session_replication_role = replica",
-        "SET lock_timeout = '5s'",
-        f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE",
-        database=SHARED,
-    )
+    postgres_server.empty(SHARED, metadata.tables)
     return postgres_server.url(SHARED)
 
 

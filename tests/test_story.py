@@ -78,7 +78,7 @@ async def _sign(seat: Seat) -> None:
     for point in range(1, 8):
         await seat.hears(f"butir {point} dari 7")
         await seat.presses("☐ Saya berjanji")
-    await seat.hears("7 butir sudah dicentang")
+    await seat.hears("7 butir sudah dibaca")
     await seat.presses("Tanda tangani")
     await seat.hears("Pakta integritas sudah ditandatangani", "Tanda terima pakta integritas")
 

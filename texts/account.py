@@ -12,8 +12,11 @@ from texts.place import Place
 from texts.screen import Button, Screen
 
 
-def me(place: Place, employee: Employee, unit: Unit, held: Sequence[Holding]) -> Screen:
-    """Who the person is to the bot, with the roles they hold besides that of an employee and how far each reaches."""
+def me(place: Place, employee: Employee, unit: Unit, held: Sequence[Holding], *, pin: bool = False) -> Screen:
+    """Who the person is to the bot, with the roles they hold besides that of an employee and how far each reaches.
+
+    `pin` where the agency asks signers for a PIN.
+    """
     _ = translator(place.language)
     text = render(
         "account/me", place.language, name=employee.name, staff_number=employee.staff_number,
@@ -22,7 +25,8 @@ def me(place: Place, employee: Employee, unit: Unit, held: Sequence[Holding]) ->
         language_name=NAMES[place.language],
     )  # fmt: skip
     first = (Button(_("Bahasa"), encode("language.open")), Button(_("Privasi"), encode("privacy.open")))
-    return Screen(text, (first, (Button(_("Beranda"), encode("home.open")),)))
+    own = (Button(_("PIN"), encode("pin.open")),) if pin else ()
+    return Screen(text, (first, (*own, Button(_("Beranda"), encode("home.open")))))
 
 
 def language(place: Place, offered: Sequence[str]) -> Screen:

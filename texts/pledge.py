@@ -1,28 +1,78 @@
-"""The pledge: reading, ticking, signing, the receipt, and checking a code."""
+"""The pledge: reading, proving who signs, signing, declining, and the receipt."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
 
 from domain import receipt
-from domain.ledger import Campaign, Signature, masked_name
+from domain.ledger import Campaign, Signature
 from domain.pledge import FilledPledge
+from domain.pledge_request import RequestReason
+from domain.second_factor import PIN_LENGTH
 from texts.callback import encode
-from texts.catalogue import translator
+from texts.catalogue import mark, translator
 from texts.engine import render
 from texts.place import Place
 from texts.screen import Attachment, Button, Screen
 
+# Why somebody is asked who was not simply among those that the campaign began with.
+REASONS: Mapping[RequestReason, str] = MappingProxyType(
+    {
+        RequestReason.JOINED: mark("Bapak/Ibu diminta menandatangani karena baru bergabung."),
+        RequestReason.MOVED: mark("Bapak/Ibu diminta menandatangani lagi karena berpindah unit atau jabatan."),
+        RequestReason.PROMOTED: mark("Bapak/Ibu diminta menandatangani lagi karena dilantik sebagai kepala unit."),
+        RequestReason.RETURNED: mark("Bapak/Ibu diminta menandatangani karena bertugas kembali."),
+        RequestReason.NEW_TEXT: mark("Bapak/Ibu diminta menandatangani lagi karena naskahnya diperbarui."),
+        RequestReason.CORRECTED: mark("Bapak/Ibu diminta menandatangani lagi karena ada perbaikan data."),
+    }
+)
 
-def desk(place: Place, campaign: Campaign, filled: FilledPledge, ticked: int | None) -> Screen:
-    """The whole text, with the button to begin or to go on reading."""
+
+def desk(
+    place: Place,
+    campaign: Campaign,
+    filled: FilledPledge,
+    ticked: int | None,
+    *,
+    reason: RequestReason = RequestReason.CAMPAIGN,
+    whole: bool = False,
+    declined: bool = False,
+) -> Screen:
+    """The whole text, with the buttons to read it point by point or at once, and to decline.
+
+    `whole` while the person reads at once; `declined` once they have declined.
+    """
     _ = translator(place.language)
+    read = ticked == len(filled.points)
     text = render(
         "pledge/desk", place.language, title=filled.title, agency=place.agency, campaign=campaign.title,
-        preamble=filled.preamble, points=filled.points, closing=filled.closing, ticked=ticked or 0,
+        preamble=filled.preamble, points=filled.points, closing=filled.closing, read=read, whole=whole,
+        reason=_(REASONS[reason]) if reason in REASONS else "", declined=declined,
     )  # fmt: skip
-    if ticked == len(filled.points):
-        label = _("Lanjut ke tanda tangan")
-    else:
-        label = _("Mulai membaca") if ticked is None else _("Lanjutkan membaca")
-    begin = Button(label, encode("pledge.begin", campaign.id), style="primary")
-    return Screen(text, ((begin,), (_home(place),)))
+    last = [_home(place)] if declined else [_decline(place, campaign), _home(place)]
+    return Screen(text, (*_reading(place, campaign, read=read, whole=whole, begun=ticked is not None), tuple(last)))
+
+
+def _reading(
+    place: Place, campaign: Campaign, *, read: bool, whole: bool, begun: bool
+) -> tuple[tuple[Button, ...], ...]:
+    _ = translator(place.language)
+    points = encode("pledge.begin", campaign.id)
+    if read:
+        return ((Button(_("Lanjut ke tanda tangan"), points, style="primary"),),)
+    if whole:
+        confirm = Button(_("Saya sudah membaca semuanya"), encode("pledge.whole", campaign.id), style="primary")
+        return ((confirm,), (Button(_("Baca butir demi butir"), points),))
+    label = _("Lanjutkan membaca") if begun else _("Mulai membaca")
+    at_once = Button(_("Baca sekaligus"), encode("pledge.all", campaign.id))
+    return ((Button(label, points, style="primary"),), (at_once,))
+
+
+def waiting(place: Place, campaigns: Sequence[Campaign]) -> Screen:
+    """Several campaigns wait for an answer: which one to open."""
+    text = render("pledge/waiting", place.language, count=len(campaigns))
+    rows = tuple((Button(one.title, encode("pledge.open", one.id)),) for one in campaigns)
+    return Screen(text, (*rows, (_home(place),)))
 
 
 def point(place: Place, campaign: Campaign, filled: FilledPledge, ticked: int) -> Screen:
@@ -33,7 +83,7 @@ def point(place: Place, campaign: Campaign, filled: FilledPledge, ticked: int) -
         point=filled.points[ticked],
     )  # fmt: skip
     tick = Button(_("☐ Saya berjanji"), encode("pledge.tick", campaign.id, ticked + 1), style="primary")
-    return Screen(text, ((tick,), (Button(_("Baca semua"), encode("pledge.open")), _home(place))))
+    return Screen(text, ((tick,), (_whole_text(place, campaign), _home(place))))
 
 
 def ready(place: Place, campaign: Campaign, filled: FilledPledge, signer: tuple[str, str, str, str]) -> Screen:
@@ -45,7 +95,64 @@ def ready(place: Place, campaign: Campaign, filled: FilledPledge, signer: tuple[
         name=name, staff_number=staff_number, position=position, unit=unit,
     )  # fmt: skip
     sign = Button(_("Tanda tangani"), encode("pledge.sign", campaign.id), style="success")
-    return Screen(text, ((sign,), (Button(_("Baca semua"), encode("pledge.open")), _home(place))))
+    return Screen(text, ((sign,), (_whole_text(place, campaign), _home(place))))
+
+
+def type_name(place: Place, campaign: Campaign, name: str) -> Screen:
+    """All is read: the full name is typed as a sign that it is meant."""
+    text = render("pledge/name", place.language, name=name)
+    return Screen(text, ((_whole_text(place, campaign), _home(place)),))
+
+
+def type_pin(place: Place, campaign: Campaign, *, known: bool) -> Screen:
+    """All is read: the PIN is typed, or a first one chosen."""
+    text = render("pledge/pin", place.language, known=known, length=PIN_LENGTH)
+    return Screen(text, ((_whole_text(place, campaign), _home(place)),))
+
+
+def change_pin(place: Place, *, known: bool) -> Screen:
+    """From /saya: the present PIN first (`known`), then the new one."""
+    _ = translator(place.language)
+    text = render("pledge/change_pin", place.language, known=known, length=PIN_LENGTH)
+    return Screen(text, ((Button(_("Batal"), encode("pin.drop")),),))
+
+
+def pin_dropped(place: Place) -> Screen:
+    """The PIN stays as it was."""
+    return Screen(render("pledge/pin_dropped", place.language), ((_home(place),),))
+
+
+def pin_kept(place: Place) -> Screen:
+    """The new PIN counts from now on."""
+    return Screen(render("pledge/pin_kept", place.language), ((_home(place),),))
+
+
+def ask_reason(place: Place, campaign: Campaign, shortest: int, longest: int) -> Screen:
+    """Who declines is asked why."""
+    text = render(
+        "pledge/reason", place.language, campaign=campaign.title, shortest=shortest, longest=longest
+    )  # fmt: skip
+    return Screen(text, ((_stay(place, campaign),),))
+
+
+def confirm_decline(place: Place, campaign: Campaign, reason: str) -> Screen:
+    """The reason as it will be recorded, and the tap that declines."""
+    _ = translator(place.language)
+    text = render("pledge/decline", place.language, campaign=campaign.title, reason=reason)
+    yes = Button(_("Ya, saya tidak bersedia"), encode("pledge.decline_yes", campaign.id), style="danger")
+    return Screen(text, ((yes,), (_stay(place, campaign),)))
+
+
+def declined(place: Place, campaign: Campaign) -> Screen:
+    """The decline is on record."""
+    text = render("pledge/declined", place.language, campaign=campaign.title)
+    return Screen(text, ((_whole_text(place, campaign), _home(place)),))
+
+
+def told_of_decline(place: Place, name: str, unit: str, reason: str, at: datetime) -> Screen:
+    """The message to the one person who is to hear of a decline."""
+    text = render("pledge/told_of_decline", place.language, name=name, unit=unit, reason=reason, at=at, tz=place.tz)
+    return Screen(text)
 
 
 def signed(place: Place, campaign: Campaign, signature: Signature) -> Screen:
@@ -58,7 +165,7 @@ def signed(place: Place, campaign: Campaign, signature: Signature) -> Screen:
         tz=place.tz,
     )  # fmt: skip
     copy = Button(_("Salin kode"), copy=code)
-    again = Button(_("Kirim PDF"), encode("pledge.document"))
+    again = Button(_("Kirim PDF"), encode("pledge.document", campaign.id))
     return Screen(text, ((copy, again), (_home(place),)))
 
 
@@ -74,16 +181,6 @@ def receipt_document(place: Place, signature: Signature, pdf: bytes) -> Screen:
     return Screen(text, ((Button(_("Salin kode"), copy=code),),), document=file)
 
 
-def checked(place: Place, signature: Signature, campaign: Campaign) -> Screen:
-    """What anybody learns from a receipt code: the name stays masked."""
-    text = render(
-        "verify/valid", place.language, valid=place.now < campaign.valid_until, name=masked_name(signature.name),
-        unit=signature.unit_name, campaign=campaign.title, version=signature.text_version,
-        signed_at=signature.signed_at, valid_until=campaign.valid_until, fingerprint=signature.fingerprint, tz=place.tz,
-    )  # fmt: skip
-    return Screen(text)
-
-
 def saved(place: Place) -> str:
     """The note at the button that signed."""
     _ = translator(place.language)
@@ -96,9 +193,19 @@ def document_coming(place: Place) -> str:
     return _("PDF sedang dikirim.")
 
 
-def ask_code(place: Place) -> Screen:
-    """How to give a code."""
-    return Screen(render("verify/ask", place.language))
+def _whole_text(place: Place, campaign: Campaign) -> Button:
+    _ = translator(place.language)
+    return Button(_("Baca semua"), encode("pledge.open", campaign.id))
+
+
+def _decline(place: Place, campaign: Campaign) -> Button:
+    _ = translator(place.language)
+    return Button(_("Tidak bersedia"), encode("pledge.decline", campaign.id))
+
+
+def _stay(place: Place, campaign: Campaign) -> Button:
+    _ = translator(place.language)
+    return Button(_("Batal"), encode("pledge.decline_no", campaign.id))
 
 
 def _home(place: Place) -> Button:

@@ -30,6 +30,7 @@ class UnitEntry:
 UNIT_ENTRIES: Final = (
     UnitEntry(mark("Kode aktivasi"), "codes.open", Action.ISSUE_CODES),
     UnitEntry(mark("Permintaan bergabung"), "requests.open", Action.DECIDE_LINK, (0,)),
+    UnitEntry(mark("Pakta integritas"), "coverage.open", Action.SEE_UNIT_COVERAGE),
 )
 
 

@@ -1,1 +1,1 @@
-"""HTTP in: the webhook, health and metrics."""
+"""HTTP in: the webhook, health, metrics, and the public page that checks a pledge."""

@@ -1,4 +1,4 @@
-"""The web server of the process: the webhook, health, metrics."""
+"""The web server of the process: the webhook, health, metrics, and the public page that checks a pledge."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from web import pledge_page
+from web.pledge_page import PublicDesk
+
 log = structlog.get_logger(__name__)
 
 WEBHOOK_PATH = "/telegram"
@@ -21,8 +24,13 @@ Receive = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
 Healthy = Callable[[], Awaitable[bool]]
 
 
-def application(receive: Receive | None, secret: str, healthy: Healthy) -> web.Application:
-    """The routes. `receive` keeps updates durably before it returns; None in polling mode, without a webhook."""
+def application(
+    receive: Receive | None, secret: str, healthy: Healthy, desk: PublicDesk | None = None
+) -> web.Application:
+    """The routes. `receive` keeps updates durably before it returns; None in polling mode, without a webhook.
+
+    Without a `desk` there is no public page.
+    """
 
     async def webhook(request: web.Request) -> web.Response:
         if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
@@ -52,6 +60,8 @@ def application(receive: Receive | None, secret: str, healthy: Healthy) -> web.A
         app.router.add_post(WEBHOOK_PATH, webhook)
     app.router.add_get("/health", health)
     app.router.add_get("/metrics", metrics)
+    if desk is not None:
+        pledge_page.add_routes(app, desk)
     return app
 
 

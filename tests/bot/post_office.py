@@ -22,6 +22,7 @@ from domain.messages import Group, Lane, Post
 from handlers.office import Office
 from sandbox import Clock, Sandbox
 from sandbox.state import Message
+from services.sealing import new_sealer
 from storage import groups, messages
 from storage.engine import Transaction
 from storage.tables import accounts, outbox
@@ -125,7 +126,7 @@ def _group(tx: Transaction, chat: int) -> tuple[int | None, str] | None:
 
 
 def _seed(tx: Transaction, now: datetime) -> int:
-    demo_seed.fill(tx, now)
+    demo_seed.fill(tx, now, new_sealer())
     tx.execute(delete(outbox))  # the menus of the demo's role holders
     for chat in (GROUP, FORUM):
         groups.link(tx, Group(chat, None, "Grup", None, ""), 0, now)  # by nobody, who hears of no trouble
@@ -166,6 +167,6 @@ async def post_office(url: str, limiter: LaneLimiter | None = None, **words: Any
         facts = {"agency": "Dinas Contoh", "region": "", "signing_place": "", **words}
         office = Office(
             db=db, clock=box.clock, tz=ZoneInfo("Asia/Jakarta"), languages=("id", "en"), bot_username="zi_bot",
-            ring=bell.set, fetch=_fetcher(bot), busy=_busy(bot), profile=_profile(bot), **facts,
+            sealer=new_sealer(), ring=bell.set, fetch=_fetcher(bot), busy=_busy(bot), profile=_profile(bot), **facts,
         )  # fmt: skip
         yield PostOffice(box, office, bot, bell, body)

@@ -5,6 +5,7 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -20,6 +21,7 @@ from bot.settings import Database, Organization, Settings, Telegram, Web
 from domain.errors import DomainError
 from sandbox import Clock, Sandbox
 from services import incoming
+from services.sealing import load_or_make
 from storage.engine import Transaction
 from storage.tables import inbox as inbox_table
 from tests.databases import opened
@@ -54,7 +56,8 @@ async def box() -> AsyncIterator[Sandbox]:
 @pytest.fixture
 async def seeded(sqlite_url: str, box: Sandbox) -> str:
     async with opened(sqlite_url) as db:
-        await db.write(demo_seed.fill, box.clock.now())
+        key = Path(sqlite_url.removeprefix("sqlite+aiosqlite:///")).parent / "zibot-seal.pem"
+        await db.write(demo_seed.fill, box.clock.now(), load_or_make(key))
     return sqlite_url
 
 

@@ -86,6 +86,7 @@ async def test_an_installation_in_order_has_no_fix_to_make(tmp_path: Path) -> No
         "Zona waktu",
         "Ruang simpan",
         "Basis data",
+        "Segel",
         "Token",
         "Webhook",
         "Jam",

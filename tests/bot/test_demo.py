@@ -13,6 +13,7 @@ from bot import demo, demo_people, demo_seed
 from domain import phone, staff_number
 from domain.rights import Role
 from services.access import find_actor
+from services.sealing import new_sealer
 from tests.databases import opened
 from tests.handlers.dialogue import House, opens, says
 from tests.handlers.dialogue import opened as demo_house
@@ -58,7 +59,7 @@ def test_the_players_are_different_people_with_a_row_each() -> None:
 )
 async def test_the_data_fit_any_day_of_the_year(sqlite_url: str, moment: datetime) -> None:
     async with opened(sqlite_url) as db:
-        await db.write(demo_seed.fill, moment)
+        await db.write(demo_seed.fill, moment, new_sealer())
         for player in demo_people.PLAYERS:
             actor = await db.read(find_actor, player.telegram_id)
             assert (actor is not None and actor.employee is not None) == player.linked
@@ -70,7 +71,7 @@ def _reminded(house: House) -> bool:
 
 
 async def test_the_demo_s_clock_jumps_by_an_hour_by_a_day_and_to_the_next_reminder(tmp_path: Path) -> None:
-    async with demo_house(tmp_path) as house:
+    async with demo_house(tmp_path, seeds_itself=True) as house:
         jumps = {jump.id: jump for jump in house.box.jumps}
         assert await jumps["hour"].target() == timedelta(hours=1)
         assert await jumps["day"].target() == timedelta(days=1)
@@ -86,7 +87,7 @@ async def test_the_demo_s_clock_jumps_by_an_hour_by_a_day_and_to_the_next_remind
 
 
 async def test_a_demo_that_was_kept_goes_on_where_it_was(tmp_path: Path) -> None:
-    async with demo_house(tmp_path) as house:
+    async with demo_house(tmp_path, seeds_itself=True) as house:
         siti = await house.colleague()
         await house.talk(siti, (opens(), says("Beranda", siti.employee.name)))
     async with demo_house(tmp_path) as again:

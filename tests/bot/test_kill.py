@@ -17,6 +17,7 @@ from sandbox import Message, Sandbox
 from services import onboarding
 from services.access import meet
 from services.onboarding import Contact
+from services.sealing import Sealer, load_or_make
 from storage.engine import Transaction, database
 from storage.schema import migrate
 from storage.tables import inbox, links, signatures
@@ -31,8 +32,8 @@ LIMIT_SECONDS = 120
 UNHURRIED = "import bot.limiter as limiter; limiter._SCREEN = (100, 0.01); from bot.cli import main; main()"
 
 
-def _link_everybody(tx: Transaction, now: datetime) -> None:
-    demo_seed.fill(tx, now)
+def _link_everybody(tx: Transaction, now: datetime, sealer: Sealer) -> None:
+    demo_seed.fill(tx, now, sealer)
     taken = {player.row for player in demo_people.PLAYERS if player.linked}
     for row, person in enumerate(demo_people.employees()):
         if row in taken:
@@ -53,6 +54,7 @@ class Bot:
             f'[organization]\nname = "Instansi Contoh"\nshort_name = "Contoh"\n'
             f'[telegram]\ntoken = "{TOKEN}"\napi_base_url = "{address}"\n'
             f'[database]\nurl = "sqlite+aiosqlite:///{folder / "zibot.db"}"\n'
+            f'[pledge]\nfactor = "none"\n'
             f'[web]\nlisten = "127.0.0.1:{_free_port()}"\n[log]\nlevel = "warning"\n'
         )
         self._log = (folder / "bot.log").open("ab")
@@ -138,7 +140,7 @@ async def scene(folder: Path) -> AsyncIterator[tuple[Sandbox, Bot, Any]]:
     await migrate(url)
     db = database(url)
     await db.open()
-    await db.write(_link_everybody, datetime.now(UTC))
+    await db.write(_link_everybody, datetime.now(UTC), load_or_make(folder / "zibot-seal.pem"))
     people = await db.read(lambda tx: sorted(row.telegram_id for row in tx.execute(links.select())))
     await db.close()
     box = Sandbox(rate_limits=False, log_size=None)

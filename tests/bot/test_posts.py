@@ -42,7 +42,7 @@ async def signed(post: PostOffice, person: int) -> str:
         points = pledges.begin(tx, actor, campaign, now).points
         for number in range(1, points + 1):
             pledges.tick(tx, actor, campaign, number, now + timedelta(seconds=number))
-        signature = pledges.sign(tx, actor, campaign, now + timedelta(minutes=1)).signature
+        signature = pledges.sign(tx, actor, campaign, now + timedelta(minutes=1), post.office.sealer).signature
         assert signature is not None
         return signature.code
 
@@ -113,6 +113,7 @@ async def test_every_kind_is_known_and_no_other(post: PostOffice) -> None:
     assert set(KINDS) == {
         "receipt", "reminder", "announcement", "role_changed", "data_file", "correction", "correction_answer",
         "link_request", "link_decided", "link_moved", "group_request", "group_linked", "group_test", "group_trouble",
+        "ledger_alarm", "pledge_declined",
     }  # fmt: skip
     with pytest.raises(KeyError):
         await render(post.office, claimed("nonsense"))

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sqlite3
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from domain.errors import DomainError
 from domain.people import Actor
 from domain.rights import Role
 from handlers.office import Office
-from sandbox import Sandbox
+from sandbox import Clock, Sandbox
 from sandbox.people import People, Press
 from sandbox.state import Call, Message
 from services import incoming, onboarding, roles
@@ -35,6 +36,8 @@ from texts.place import Place
 from texts.screen import Screen
 
 SECONDS = 20  # a busy disk can hold a commit for long
+DATABASE = "zibot.db"
+SEAL = "zibot-seal.pem"
 AGENCY = "Pemerintah Kabupaten Probolinggo (contoh)"
 _TAGS = re.compile(r"<[^>]+>")
 _ids = count(600_001)
@@ -424,11 +427,28 @@ def unhurried() -> Iterator[None]:
         yield
 
 
+_seeded: dict[datetime, tuple[bytes, bytes]] = {}
+
+
+async def _seed() -> tuple[bytes, bytes]:
+    """File and seal key of a demo that has not started yet, made once an hour: its dates are reckoned from now."""
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    if hour not in _seeded:
+        with tempfile.TemporaryDirectory() as folder:
+            await demo._prepare(demo.settings(Path(folder), "http://127.0.0.1:9", f"7000000001:{'x' * 35}"), Clock())
+            _seeded[hour] = (Path(folder) / DATABASE).read_bytes(), (Path(folder) / SEAL).read_bytes()
+    return _seeded[hour]
+
+
 @asynccontextmanager
-async def opened(folder: Path) -> AsyncIterator[House]:
-    """A house in this folder."""
+async def opened(folder: Path, *, seeds_itself: bool = False, factor: demo.DemoFactor = "none") -> AsyncIterator[House]:
+    """A house in this folder; it begins with a copy of the demo's data unless it shall fill its database itself."""
+    if not (seeds_itself or (folder / DATABASE).exists()):
+        database, seal = await _seed()
+        (folder / DATABASE).write_bytes(database)
+        (folder / SEAL).write_bytes(seal)
     with unhurried():
-        async with demo.running(folder, 0, rate_limits=False) as running:
+        async with demo.running(folder, 0, rate_limits=False, factor=factor) as running:
             house = House(running)
             await house.settled()
             try:

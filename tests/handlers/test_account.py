@@ -104,7 +104,7 @@ async def test_cancel_leaves_what_was_begun(house: House, language: str) -> None
         (presses("Mulai membaca"), redraws(said("butir %(number)s dari %(count)s", number=1, count=7))),
         (writes("/cancel"), says(CANCELLED)),
         (writes("/batal"), says(NOTHING_RUNS)),
-        (writes("/pakta"), says(buttons=["Mulai membaca", "Beranda"])),
+        (writes("/pakta"), says(buttons=["Mulai membaca", "Baca sekaligus", "Tidak bersedia", "Beranda"])),
     )
 
 

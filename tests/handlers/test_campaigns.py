@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
-from services import pledges
+from sqlalchemy import update
+
+from services import campaigns
+from storage.tables import campaigns as campaign_table
 from tests.handlers.dialogue import Fragment, House, alert, forges, presses, redraws, refusal, said, says, sends, writes
 
 SOURCE = """
@@ -29,12 +32,23 @@ async def test_buttons_of_the_old_campaign_lead_to_the_new_one(own_house: House)
     )
     old = own_house.rows("select max(id) from campaigns")[0][0]
     now = own_house.box.clock.now()
-    await own_house.office.db.write(pledges.publish, SOURCE, "Pakta 2", now + timedelta(days=90), now)
+    await own_house.office.db.write(
+        campaigns.publish, SOURCE, "Pakta 2", now + timedelta(days=90), now, own_house.office.sealer
+    )
+    ended = update(campaign_table).where(campaign_table.c.id == old).values(ended_at=now)
+    await own_house.office.db.write(lambda tx: tx.execute(ended))
     await own_house.talk(
         siti,
         (presses("☐ Saya berjanji"), alert("pledge.campaign_over")),
         (forges(f"pledge.sign:{old}"), alert("pledge.campaign_over")),
-        (writes("/pakta"), says("Pakta Baru", "Saya bekerja jujur.", buttons=["Mulai membaca", "Beranda"])),
+        (
+            writes("/pakta"),
+            says(
+                "Pakta Baru",
+                "Saya bekerja jujur.",
+                buttons=["Mulai membaca", "Baca sekaligus", "Tidak bersedia", "Beranda"],
+            ),
+        ),
         (presses("Mulai membaca"), redraws(first_of(1))),
         (presses("☐ Saya berjanji"), redraws(buttons=["Tanda tangani", "Baca semua", "Beranda"])),
         (presses("Tanda tangani"), redraws("Pakta 2"), sends("document", b"%PDF-")),

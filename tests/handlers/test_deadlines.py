@@ -85,5 +85,8 @@ async def test_the_duty_to_sign_is_done_by_signing_only(house: House) -> None:
         siti,
         (writes("/tenggat"), says()),
         (forges(f"deadlines.done:{number_of(house, SIGNING)}"), alert("deadline.by_signing")),
-        (presses(OPEN_PLEDGE), redraws("Pakta Integritas", buttons=["Mulai membaca", "Beranda"])),
+        (
+            presses(OPEN_PLEDGE),
+            redraws("Pakta Integritas", buttons=["Mulai membaca", "Baca sekaligus", "Tidak bersedia", "Beranda"]),
+        ),
     )

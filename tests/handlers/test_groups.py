@@ -108,7 +108,10 @@ async def test_the_declaration_card_leads_each_person_to_the_own_pledge(own_hous
     card, row, column = find_button(own_house.box, GROUP_ID, "Tanda tangani pakta")
     siti.read[siti.id] = 0
     await own_house.box.people.press(siti.id, GROUP_ID, card.id, row, column)
-    await own_house.talk(siti, (nothing, says(siti.employee.name, buttons=["Mulai membaca", "Beranda"])))
+    await own_house.talk(
+        siti,
+        (nothing, says(siti.employee.name, buttons=["Mulai membaca", "Baca sekaligus", "Tidak bersedia", "Beranda"])),
+    )
 
 
 async def test_talk_in_a_group_that_is_not_for_the_bot_is_left_alone(own_house: House) -> None:

@@ -86,7 +86,10 @@ async def test_a_refused_asker_has_ways_and_one_that_nobody_answers_is_told(own_
         await own_house.talk(head, (nothing, says("Permintaan bergabung", person.employee.name)))
     await own_house.talk(
         head,
-        (writes("/unit"), says("Menu unit", buttons=["Kode aktivasi", "Permintaan bergabung", "Beranda"])),
+        (
+            writes("/unit"),
+            says("Menu unit", buttons=["Kode aktivasi", "Permintaan bergabung", "Pakta integritas", "Beranda"]),
+        ),
         (presses("Permintaan bergabung"), redraws("Mohon buka satu per satu")),
         (presses_first(siti.employee.name), redraws(siti.employee.name)),
         (presses("Tolak"), redraws(said("Keadaan: %(standing)s", standing="ditolak"))),

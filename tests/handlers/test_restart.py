@@ -47,7 +47,7 @@ async def test_a_pledge_half_ticked_is_signed_after_a_restart(own_house: House) 
     await own_house.talk(
         siti,
         *[(presses(TICK), redraws(point(number))) for number in range(4, 8)],
-        (presses(TICK), redraws(said("%(count)s butir sudah dicentang", count=7))),
+        (presses(TICK), redraws(said("%(count)s butir sudah dibaca", count=7))),
     )
     await own_house.restart()
     await own_house.talk(

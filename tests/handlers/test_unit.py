@@ -43,11 +43,19 @@ async def test_the_unit_menu_is_for_who_leads_and_shows_what_they_may(own_house:
     team = await own_house.colleague("dinkes", role=Role.ZI_TEAM, scope="dinkes")
     plain = await own_house.colleague("dinkes")
     admin = own_house.player(5005)
-    await own_house.talk(team, (writes("/unit"), says("Menu unit", buttons=["Unit lain", "Beranda"])))
+    await own_house.talk(
+        team, (writes("/unit"), says("Menu unit", buttons=["Pakta integritas", "Unit lain", "Beranda"]))
+    )
     await own_house.talk(plain, (writes("/unit"), says(refusal("access.denied"))))
     await own_house.talk(
         admin,
-        (writes("/unit"), says("Menu unit", buttons=["Kode aktivasi", "Permintaan bergabung", "Unit lain", "Beranda"])),
+        (
+            writes("/unit"),
+            says(
+                "Menu unit",
+                buttons=["Kode aktivasi", "Permintaan bergabung", "Pakta integritas", "Unit lain", "Beranda"],
+            ),
+        ),
         (presses("Unit lain"), redraws("Pilih unit kerja")),
         (presses_first(), redraws("Menu unit")),
         (presses("Kode aktivasi"), redraws("Semua pegawai unit ini sudah tertaut. Terima kasih.", buttons=["Kembali"])),

@@ -8,19 +8,24 @@ from sqlalchemy import insert
 
 from domain.data_rights import Seen
 from domain.deadline import DoneRule
+from domain.ledger import Signature
 from domain.messages import Group, Post
 from domain.people import Actor, Employee, Unit
 from domain.rights import Role
 from services import access
-from storage import audit, data_rights, deadlines, drafts, groups, messages, pledges
+from storage import audit, data_rights, deadlines, drafts, groups, messages
 from storage.engine import Transaction
 from storage.tables import (
     activation_codes,
     attempts,
+    declines,
     employee_changes,
     group_requests,
     link_requests,
+    pins,
+    signature_withdrawals,
     uploads,
+    witness_marks,
 )
 from tests import builders
 from tests.builders import NOW
@@ -42,8 +47,10 @@ def fill(tx: Transaction) -> tuple[Actor, Actor]:
     deadline = deadlines.add(tx, "Unggah eviden", NOW + timedelta(days=3), None, DoneRule.MARK, NOW)
     for number, actor in enumerate((siti, budi)):
         assert actor.employee is not None
-        values = builders.signature_values(campaign, actor.employee, unit, code=f"AAAAAAAAA{number}")
-        pledges.add_signature(tx, {**values, "telegram_id": actor.telegram_id})
+        signed = builders.signature(
+            tx, campaign, actor.employee, code=f"AAAAAAAAA{number}", telegram_id=actor.telegram_id
+        )
+        _around(tx, signed, actor.employee)
         deadlines.mark_done(tx, deadline, actor.employee.id, NOW)
         _account(tx, actor, number)
         _person(tx, actor.employee, unit, actor.telegram_id)
@@ -51,6 +58,16 @@ def fill(tx: Transaction) -> tuple[Actor, Actor]:
         groups.add_announcement(tx, f"k{number}", f"Apel {actor.employee.name}", actor.employee.id, NOW)
         audit.note(tx, NOW, f"account:{actor.telegram_id}", "sign", f"signature:{number}")
     return siti, budi
+
+
+def _around(tx: Transaction, signed: Signature, employee: Employee) -> None:
+    mine = {"employee_id": employee.id, "at": NOW}
+    tx.execute(insert(declines).values(request_id=signed.request_id, reason=f"Alasan {employee.name}", **mine))
+    withdrawn = {"signature_id": signed.id, "reason": f"Keliru {employee.name}", "by": f"account:{OFFICIAL}"}
+    tx.execute(insert(signature_withdrawals).values(**withdrawn, **mine))
+    witness = {"telegram_id": signed.telegram_id, "name": employee.name, "position": "Kepala", "unit_name": "Unit"}
+    tx.execute(insert(witness_marks).values(signature_id=signed.id, **witness, **mine))
+    tx.execute(insert(pins).values(employee_id=employee.id, hash=f"{SECRET_DIGEST}-pin", set_at=NOW))
 
 
 def _account(tx: Transaction, actor: Actor, number: int) -> None:

@@ -1,7 +1,6 @@
 """Every use case with an actor asks for the right that stands here: without it nobody comes in, with it they do."""
 
-import inspect
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +19,7 @@ from storage.tables import drafts as draft_table
 from tests import builders
 from tests.builders import NOW
 from tests.databases import opened
-from tests.services.test_rights import OPEN_TO_STRANGERS, WITH_ACTOR, refusal_of, world
+from tests.services.test_rights import OPEN_TO_STRANGERS, WITH_ACTOR, call, rehearsed, world
 
 ASKS: dict[str, Action] = {
     "activation.issue": Action.ISSUE_CODES,
@@ -32,6 +31,10 @@ ASKS: dict[str, Action] = {
     "corrections.begin_answer": Action.MANAGE_ROSTER,
     "corrections.case": Action.MANAGE_ROSTER,
     "corrections.listing": Action.MANAGE_ROSTER,
+    "declining.begin": Action.SIGN_PLEDGE,
+    "declining.confirm": Action.SIGN_PLEDGE,
+    "declining.stay": Action.SIGN_PLEDGE,
+    "declining.write": Action.SIGN_PLEDGE,
     "deadlines.mark_done": Action.FINISH_OWN_TASK,
     "group_requests.ask": Action.LINK_GROUP,
     "group_requests.choices": Action.LINK_GROUP,
@@ -50,11 +53,27 @@ ASKS: dict[str, Action] = {
     "joining.listing": Action.DECIDE_LINK,
     "joining.petition": Action.DECIDE_LINK,
     "joining.refuse": Action.DECIDE_LINK,
+    "pins.allow_change": Action.SIGN_PLEDGE,
+    "pins.answered": Action.SIGN_PLEDGE,
+    "pins.begin": Action.SIGN_PLEDGE,
+    "pins.change": Action.SIGN_PLEDGE,
+    "pins.choose_first": Action.SIGN_PLEDGE,
+    "pins.current": Action.SIGN_PLEDGE,
+    "pins.drop": Action.SIGN_PLEDGE,
+    "pins.known": Action.SIGN_PLEDGE,
+    "pins.waits_for_old": Action.SIGN_PLEDGE,
+    "pledges.awaited": Action.SIGN_PLEDGE,
     "pledges.begin": Action.SIGN_PLEDGE,
+    "pledges.begin_whole": Action.SIGN_PLEDGE,
     "pledges.desk": Action.SIGN_PLEDGE,
+    "pledges.make_pin": Action.SIGN_PLEDGE,
+    "pledges.prove_name": Action.SIGN_PLEDGE,
+    "pledges.prove_pin": Action.SIGN_PLEDGE,
+    "pledges.read_whole": Action.SIGN_PLEDGE,
     "pledges.send_again": Action.SIGN_PLEDGE,
     "pledges.sign": Action.SIGN_PLEDGE,
     "pledges.tick": Action.SIGN_PLEDGE,
+    "pledges.waiting": Action.SIGN_PLEDGE,
     "role_desk.begin": Action.MANAGE_ROLES,
     "role_desk.candidate": Action.MANAGE_ROLES,
     "role_desk.choose": Action.MANAGE_ROLES,
@@ -100,6 +119,7 @@ ASKS: dict[str, Action] = {
     "unit_admin.set_predicate": Action.MANAGE_UNITS,
     "unit_admin.set_work_days": Action.MANAGE_UNITS,
     "unit_admin.set_zone": Action.MANAGE_UNITS,
+    "coverage.overview": Action.SEE_UNIT_COVERAGE,
     "unit_desk.choices": Action.SEE_UNIT_MENU,
     "unit_desk.desk": Action.SEE_UNIT_MENU,
 }
@@ -170,53 +190,57 @@ def with_all_but(actor: Actor, action: Action) -> Actor:
     return replace(actor, grants=tuple(Grant(role, None) for role in Role if action not in ROLE_ACTIONS[role]))
 
 
-def call(tx: Transaction, name: str, actor: Actor, values: dict[str, Any]) -> object:
-    use_case = WITH_ACTOR[name]
-    wanted = [one for one in inspect.signature(use_case).parameters if one != "tx"]
-    known = {**values, **FITTING.get(name, {}), "actor": actor}
-    return use_case(tx, **{one: known[one] for one in wanted})
+async def refusals(
+    db: Database, names: Iterable[str], actor_for: Callable[[str], Actor], values: dict[str, Any]
+) -> dict[str, str]:
+    """What each use case is refused with, "" when it goes through; each finds the world as it was before the first."""
+    return {
+        name: await rehearsed(db, call, name, actor_for(name), {**values, **FITTING.get(name, {})}) for name in names
+    }
 
 
-async def refusal(db: Database, name: str, actor: Actor, values: dict[str, Any]) -> str:
-    return await refusal_of(db.write(call, name, actor, values))
+def refused_as(name: str) -> str:
+    return REFUSES_AS.get(name, "access.denied")
 
 
 def test_of_every_use_case_with_an_actor_it_is_known_what_it_asks() -> None:
     assert sorted([*ASKS, *NEEDS_NO_RIGHT, *OPEN_TO_STRANGERS]) == sorted(WITH_ACTOR)
 
 
-@pytest.mark.parametrize("name", sorted(ASKS))
-async def test_whoever_lacks_the_right_is_refused_whatever_else_they_may(db: Database, name: str) -> None:
+async def test_whoever_lacks_the_right_is_refused_whatever_else_they_may(db: Database) -> None:
     actor, values = await db.write(outsider)
-    expected = REFUSES_AS.get(name, "access.denied")
-    assert await refusal(db, name, actor, values) == expected
-    assert await refusal(db, name, with_all_but(actor, ASKS[name]), values) == expected
+    expected = {name: refused_as(name) for name in ASKS}
+    assert await refusals(db, ASKS, lambda _: actor, values) == expected
+    assert await refusals(db, ASKS, lambda name: with_all_but(actor, ASKS[name]), values) == expected
 
 
-@pytest.mark.parametrize("name", sorted(ASKS))
-async def test_a_role_that_carries_the_right_opens(db: Database, name: str) -> None:
+async def test_a_role_that_carries_the_right_opens(db: Database) -> None:
     actor, values = await db.write(outsider)
-    role = next(role for role in Role if ASKS[name] in ROLE_ACTIONS[role])
-    able = replace(actor, grants=(Grant(role, None),))
-    assert await refusal(db, name, able, values) not in {"access.denied", "access.not_linked", REFUSES_AS.get(name)}
+
+    def able(name: str) -> Actor:
+        role = next(role for role in Role if ASKS[name] in ROLE_ACTIONS[role])
+        return replace(actor, grants=(Grant(role, None),))
+
+    found = await refusals(db, ASKS, able, values)
+    closed = {"access.denied", "access.not_linked"}
+    assert {name: key for name, key in found.items() if key in closed | {REFUSES_AS.get(name)}} == {}
 
 
-@pytest.mark.parametrize("name", sorted(ASKS.keys() - LIMITED_TO_ONE_S_UNITS))
-async def test_a_role_over_another_unit_opens_nothing_of_this_one(db: Database, name: str) -> None:
-    def narrow(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
-        actor, values = outsider(tx)
-        elsewhere = builders.unit(tx, "elsewhere").id
-        grants = tuple(Grant(role, elsewhere) for role in Role if ASKS[name] in ROLE_ACTIONS[role])
-        return replace(actor, grants=grants), values
-
-    actor, values = await db.write(narrow)
-    if may(actor.grants, ASKS[name]):  # it reaches everywhere
-        assert await refusal(db, name, actor, values) != "access.denied"
-    else:
-        assert await refusal(db, name, actor, values) == REFUSES_AS.get(name, "access.denied")
-
-
-@pytest.mark.parametrize("name", sorted(NEEDS_NO_RIGHT))
-async def test_what_concerns_oneself_is_open_to_everybody(db: Database, name: str) -> None:
+async def test_a_role_over_another_unit_opens_nothing_of_this_one(db: Database) -> None:
     actor, values = await db.write(outsider)
-    assert await refusal(db, name, actor, values) not in {"access.denied", "access.not_linked"}
+    elsewhere = (await db.write(builders.unit, "elsewhere")).id
+
+    def narrow(name: str) -> Actor:
+        return replace(actor, grants=tuple(Grant(role, elsewhere) for role in Role if ASKS[name] in ROLE_ACTIONS[role]))
+
+    found = await refusals(db, sorted(ASKS.keys() - LIMITED_TO_ONE_S_UNITS), narrow, values)
+    reach_everywhere = {name for name in found if may(narrow(name).grants, ASKS[name])}
+    assert {name for name in reach_everywhere if found[name] == "access.denied"} == set()
+    rest = found.keys() - reach_everywhere
+    assert {name: found[name] for name in rest} == {name: refused_as(name) for name in rest}
+
+
+async def test_what_concerns_oneself_is_open_to_everybody(db: Database) -> None:
+    actor, values = await db.write(outsider)
+    found = await refusals(db, NEEDS_NO_RIGHT, lambda _: actor, values)
+    assert {name: key for name, key in found.items() if key in {"access.denied", "access.not_linked"}} == {}

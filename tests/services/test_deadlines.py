@@ -178,7 +178,7 @@ async def test_signing_ends_the_duty_to_sign(db: Database) -> None:
         assert campaign is not None
         assert actor.employee is not None
         assert actor.unit is not None
-        pledges.add_signature(tx, builders.signature_values(campaign, actor.employee, actor.unit))
+        builders.signature(tx, campaign, actor.employee)
 
     actor = await db.write(fill)
     assert titles(await db.read(deadlines.owed, actor, NOW)) == [("sign", False)]

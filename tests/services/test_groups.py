@@ -13,7 +13,7 @@ from domain.people import Actor
 from domain.rights import Role
 from services import groups
 from storage import groups as group_rows
-from storage import messages, pledges
+from storage import messages
 from storage.engine import Database, Transaction
 from storage.tables import audit, outbox
 from tests import builders
@@ -98,7 +98,7 @@ async def test_the_declaration_counts_the_unit_and_all_below_it(db: Database) ->
         campaign = builders.campaign(tx)
         assert actor.unit is not None
         assert actor.employee is not None
-        pledges.add_signature(tx, builders.signature_values(campaign, actor.employee, actor.unit))
+        builders.signature(tx, campaign, actor.employee)
         builders.employee(tx, actor.unit)
         groups.link_directly(tx, "cli", CHAT, "dinkes", NOW)
         return actor

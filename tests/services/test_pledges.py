@@ -13,7 +13,8 @@ from domain import pledge, receipt, staff_number
 from domain.ledger import Campaign, Coverage, Signature
 from domain.messages import Lane
 from domain.people import Actor
-from services import pledges
+from domain.pledge_request import RequestReason
+from services import campaigns, pledges
 from services.pledges import PledgeDesk
 from storage import people
 from storage.engine import Database, Transaction
@@ -44,7 +45,7 @@ def read_all(tx: Transaction, actor: Actor, campaign: Campaign) -> PledgeDesk:
 
 def read_and_sign(tx: Transaction, actor: Actor, campaign: Campaign) -> Signature:
     read_all(tx, actor, campaign)
-    signature = pledges.sign(tx, actor, campaign.id, NOW + MINUTE).signature
+    signature = pledges.sign(tx, actor, campaign.id, NOW + MINUTE, builders.SEALER).signature
     assert signature is not None
     return signature
 
@@ -119,7 +120,7 @@ async def test_who_begins_again_goes_on_where_they_were(db: Database) -> None:
     assert (await db.write(pledges.begin, actor, campaign.id, NOW + MINUTE)).ticked == 1
     await db.write(pledges.tick, actor, campaign.id, 2, NOW)
     await db.write(pledges.tick, actor, campaign.id, 3, NOW)
-    signed = await db.write(pledges.sign, actor, campaign.id, NOW + MINUTE)
+    signed = await db.write(pledges.sign, actor, campaign.id, NOW + MINUTE, builders.SEALER)
     assert signed.signature is not None
     assert signed.signature.reading_began_at == NOW
 
@@ -131,7 +132,7 @@ async def test_reading_of_another_campaign_does_not_count_for_this_one(db: Datab
     now = NOW + 2 * MINUTE
     assert (await db.read(pledges.desk, actor, now)).ticked is None
     with refused("pledge.unread"):
-        await db.write(pledges.sign, actor, new.id, now)
+        await db.write(pledges.sign, actor, new.id, now, builders.SEALER)
     assert (await db.write(pledges.begin, actor, new.id, now)).ticked == 0
 
 
@@ -143,7 +144,7 @@ async def test_signing_needs_every_point(db: Database, ticked: int) -> None:
     for point in range(1, ticked + 1):
         await db.write(pledges.tick, actor, campaign.id, point, NOW)
     with refused("pledge.unread"):
-        await db.write(pledges.sign, actor, campaign.id, NOW)
+        await db.write(pledges.sign, actor, campaign.id, NOW, builders.SEALER)
     assert (await rows(db, signatures), await rows(db, outbox)) == ([], [])
 
 
@@ -152,12 +153,13 @@ async def test_signing_needs_every_point(db: Database, ticked: int) -> None:
     [
         lambda tx, actor, old: pledges.begin(tx, actor, old, NOW),
         lambda tx, actor, old: pledges.tick(tx, actor, old, 1, NOW),
-        lambda tx, actor, old: pledges.sign(tx, actor, old, NOW),
+        lambda tx, actor, old: pledges.sign(tx, actor, old, NOW, builders.SEALER),
     ],
 )
 async def test_a_screen_of_an_old_campaign_is_refused(db: Database, use_case: Callable[..., Any]) -> None:
     actor, old = await office(db)
     await db.write(builders.campaign, "uji-2")
+    await db.write(builders.end_campaign, old)
     with refused("pledge.campaign_over"):
         await db.write(use_case, actor, old.id)
 
@@ -165,7 +167,7 @@ async def test_a_screen_of_an_old_campaign_is_refused(db: Database, use_case: Ca
 async def test_a_signature_holds_who_what_and_when(db: Database) -> None:
     actor, campaign = await office(db)
     desk = await db.write(read_all, actor, campaign)
-    signed = await db.write(pledges.sign, actor, campaign.id, NOW + MINUTE)
+    signed = await db.write(pledges.sign, actor, campaign.id, NOW + MINUTE, builders.SEALER)
     found, person, unit = signed.signature, actor.employee, actor.unit
     assert found is not None
     assert person is not None
@@ -194,7 +196,7 @@ async def test_signing_again_shows_the_same_signature_and_sends_nothing(db: Data
     actor, campaign = await office(db)
     signature = await db.write(read_and_sign, actor, campaign)
     for now in (NOW + MINUTE, NOW + 60 * MINUTE):
-        assert (await db.write(pledges.sign, actor, campaign.id, now)).signature == signature
+        assert (await db.write(pledges.sign, actor, campaign.id, now, builders.SEALER)).signature == signature
     assert (len(await rows(db, signatures)), len(await rows(db, outbox)), len(await signed_notes(db))) == (1, 1, 1)
 
 
@@ -211,7 +213,9 @@ async def test_signing_many_times_at_once_is_one_signature_and_one_receipt(db: D
     actor, campaign = await office(db)
     await db.write(read_all, actor, campaign)
     async with asyncio.timeout(20):
-        desks = await asyncio.gather(*(db.write(pledges.sign, actor, campaign.id, NOW) for _ in range(taps)))
+        desks = await asyncio.gather(
+            *(db.write(pledges.sign, actor, campaign.id, NOW, builders.SEALER) for _ in range(taps))
+        )
     assert len({desk.signature for desk in desks}) == 1
     assert desks[0].signature is not None
     assert (len(await rows(db, signatures)), len(await rows(db, outbox)), len(await signed_notes(db))) == (1, 1, 1)
@@ -227,7 +231,7 @@ async def test_many_people_sign_at_once(db: Database) -> None:
 
     actors, campaign = await db.write(fill)
     async with asyncio.timeout(20):
-        await asyncio.gather(*(db.write(pledges.sign, actor, campaign.id, NOW) for actor in actors))
+        await asyncio.gather(*(db.write(pledges.sign, actor, campaign.id, NOW, builders.SEALER) for actor in actors))
     codes = {row.code for row in await rows(db, signatures)}
     assert (len(codes), len(await rows(db, outbox))) == (20, 20)
     assert await db.read(pledges.coverage, None, NOW) == Coverage(20, 20)
@@ -267,7 +271,9 @@ async def test_the_pledge_stays_as_signed_when_person_and_text_change(db: Databa
     assert (found.signature, found.campaign, found.filled) == (signature, campaign, as_signed)
     assert "Unit dinkes" in found.filled.preamble
     assert found.signature.fingerprint == pledge.fingerprint(found.filled, "uji-1", "id")
-    assert (await db.read(pledges.desk, moved, NOW + MINUTE)).filled == as_signed
+    anew = await db.read(pledges.desk, moved, NOW + MINUTE)
+    assert (anew.signature, anew.request.reason) == (None, RequestReason.MOVED)
+    assert "Unit baru" in anew.filled.preamble
     assert (await db.read(pledges.desk, moved, NOW + 2 * MINUTE)).points == 9
 
 
@@ -326,7 +332,7 @@ async def test_coverage_is_of_the_open_campaign(db: Database) -> None:
 
 async def test_publishing_keeps_the_text_and_opens_a_campaign(db: Database) -> None:
     source, until = builders.pledge_source("2026"), NOW + timedelta(days=300)
-    assert await db.write(pledges.publish, source, "Pakta 2026", until, NOW) == "2026"
+    assert await db.write(campaigns.publish, source, "Pakta 2026", until, NOW, builders.SEALER) == "2026"
     actor = await db.write(lambda tx: builders.linked(tx, builders.unit(tx)))
     campaign = (await db.read(pledges.desk, actor, NOW)).campaign
     assert (campaign.title, campaign.text_version, campaign.opens_at) == ("Pakta 2026", "2026", NOW)
@@ -337,12 +343,19 @@ async def test_publishing_keeps_the_text_and_opens_a_campaign(db: Database) -> N
 
 async def test_a_version_is_published_once(db: Database) -> None:
     source = builders.pledge_source("2026")
-    await db.write(pledges.publish, source, "first", NOW + timedelta(days=1), NOW)
+    await db.write(campaigns.publish, source, "first", NOW + timedelta(days=1), NOW, builders.SEALER)
     with refused("pledge.version_exists", version="2026"):
-        await db.write(pledges.publish, source.replace("Selesai", "Diubah"), "second", NOW + timedelta(days=1), NOW)
+        await db.write(
+            campaigns.publish,
+            source.replace("Selesai", "Diubah"),
+            "second",
+            NOW + timedelta(days=1),
+            NOW,
+            builders.SEALER,
+        )
     assert len(await rows(db, audit)) == 1
 
 
 async def test_a_bad_text_is_refused_whole(db: Database) -> None:
     with pytest.raises(ValueError, match="pledge text"):
-        await db.write(pledges.publish, 'version = "x"', "title", NOW + timedelta(days=1), NOW)
+        await db.write(campaigns.publish, 'version = "x"', "title", NOW + timedelta(days=1), NOW, builders.SEALER)

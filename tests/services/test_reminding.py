@@ -13,7 +13,7 @@ from domain.reminders import ReminderRules
 from services import deadlines, reminding
 from services.deadlines import NewDeadline
 from storage import deadlines as deadline_repository
-from storage import people, pledges
+from storage import people
 from storage.engine import Database, Transaction
 from storage.tables import outbox
 from tests import builders
@@ -101,7 +101,7 @@ async def test_who_is_done_or_has_signed_is_left_alone(db: Database) -> None:
         assert signed is not None
         upload, sign = due(tx, "Unggah"), due(tx, "Pakta", rule=DoneRule.PLEDGE)
         deadline_repository.mark_done(tx, upload.id, done.id, NOW)
-        pledges.add_signature(tx, builders.signature_values(builders.campaign(tx), signed, unit))
+        builders.signature(tx, builders.campaign(tx), signed)
         return upload.id, sign.id
 
     upload, sign = await db.write(fill)

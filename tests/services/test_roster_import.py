@@ -186,8 +186,7 @@ async def test_whoever_left_is_cut_off_and_the_evidence_stays(db: Database, agen
         code = {"employee_id": gone.id, "digest": "d", "issued_by": "cli", "issued_at": NOW, "expires_at": LATER}
         tx.execute(insert(activation_codes).values(**code))
         campaign = builders.campaign(tx)
-        values = builders.signature_values(campaign, gone, the_unit(tx, "dinkes"))
-        tx.execute(insert(signatures).values(**values))
+        builders.signature(tx, campaign, gone)
         drafts.save(tx, 700, "announce", "text", {}, NOW)
         messages.enqueue(tx, [Post("reminder", "reminder", 700)], NOW)
         return gone.id

@@ -14,7 +14,6 @@ from domain.stages import Stage
 from services import cycles, status
 from services.home import home
 from services.status import UnitStatus
-from storage import pledges
 from storage.engine import Database, Transaction
 from tests import builders
 from tests.builders import NOW
@@ -89,7 +88,7 @@ async def test_the_card_says_stage_coverage_deadlines_and_when(db: Database) -> 
         builders.employee(tx, below)
         builders.employee(tx, builders.unit(tx, "other"))
         campaign = builders.campaign(tx)
-        pledges.add_signature(tx, builders.signature_values(campaign, actor.employee, actor.unit))
+        builders.signature(tx, campaign, actor.employee)
         for days in (5, 4, 3, 2, 1):
             builders.deadline(tx, f"in {days}", due_at=NOW + days * DAY, of=actor.unit if days % 2 else None)
         return actor, ["in 1", "in 2", "in 3"]
@@ -171,7 +170,7 @@ async def test_home_leaves_out_what_is_done(db: Database) -> None:
         assert actor.employee is not None
         assert actor.unit is not None
         builders.deadline(tx, "sign", due_at=NOW + DAY, rule=DoneRule.PLEDGE)
-        pledges.add_signature(tx, builders.signature_values(builders.campaign(tx), actor.employee, actor.unit))
+        builders.signature(tx, builders.campaign(tx), actor.employee)
         return actor
 
     found = await db.read(home, await db.write(fill), NOW)

@@ -194,7 +194,7 @@ def busy(tx: Transaction) -> Busy:
     own = one_deadline(tx, clinic)
     past = builders.deadline(tx, "Lama", due_at=NOW - timedelta(days=1), of=clinic).id
     campaign = builders.campaign(tx)
-    assert pledges.add_signature(tx, builders.signature_values(campaign, worker, clinic))
+    builders.signature(tx, campaign, worker)
     signed = pledges.signature_of(tx, campaign.id, worker.id)
     assert signed is not None
     return Busy(found, worker, gone, head, own, past, signed.id)

@@ -39,7 +39,12 @@ SITI = Employee(
 BUDI = Employee(12, "Budi Misalnya", "", "PHL", "Petugas Layanan", "", 9, "", active=True)
 
 CAMPAIGN = Campaign(
-    3, "Pakta Integritas Tahun 2026", "default-1", NOW - timedelta(days=4), datetime(2026, 12, 31, 16, 59, tzinfo=UTC)
+    3,
+    "Pakta Integritas Tahun 2026",
+    "default-1",
+    NOW - timedelta(days=4),
+    datetime(2026, 12, 31, 16, 59, tzinfo=UTC),
+    datetime(2026, 12, 31, 16, 59, tzinfo=UTC),
 )
 CODE = "F9MP4VVM4H"
 
@@ -73,6 +78,7 @@ def signature(language: str, employee: Employee = SITI, unit: Unit = UNIT) -> Si
     return Signature(
         id=1,
         code=CODE,
+        request_id=1,
         campaign_id=CAMPAIGN.id,
         employee_id=employee.id,
         unit_id=unit.id,
@@ -85,8 +91,13 @@ def signature(language: str, employee: Employee = SITI, unit: Unit = UNIT) -> Si
         staff_number=employee.staff_number,
         position=employee.position,
         unit_name=unit.name,
+        reading="points",
         reading_began_at=NOW - timedelta(minutes=6),
+        read_at=NOW - timedelta(minutes=1),
+        factor="name",
         signed_at=NOW,
+        signed_local=NOW.astimezone(JAKARTA).isoformat(),
+        valid_until=CAMPAIGN.valid_until,
     )
 
 

@@ -31,12 +31,16 @@ from tests.texts.cast import (
     score,
     signature,
 )
+from tests.texts.coverage_samples import COVERAGE_SAMPLES
 from tests.texts.data_rights_samples import DATA_RIGHTS_SAMPLES
 from tests.texts.group_samples import GROUP_SAMPLES
 from tests.texts.joining_samples import JOINING_SAMPLES
+from tests.texts.ledger_samples import LEDGER_SAMPLES
+from tests.texts.pledge_samples import PLEDGE_SAMPLES
 from tests.texts.role_samples import ROLE_SAMPLES
 from tests.texts.roster_samples import ROSTER_SAMPLES
 from tests.texts.unit_samples import UNIT_SAMPLES
+from tests.texts.verify_samples import VERIFY_SAMPLES
 from texts import account, admin, announcements, deadlines, errors, pledge, start, status
 from texts.commands import menu
 from texts.screen import Screen
@@ -116,6 +120,7 @@ SAMPLES: dict[str, Sample] = {
         place(language), CAMPAIGN, filled(language, BUDI, LONG_UNIT), 3
     ),
     **{f"pledge: point {number + 1}": _reading(number) for number in range(POINTS)},
+    **PLEDGE_SAMPLES,
     "pledge: ready": _ready,
     "pledge: ready, without staff number": _ready_without_staff_number,
     "pledge: signed": lambda language: pledge.signed(place(language), CAMPAIGN, signature(language)),
@@ -125,11 +130,7 @@ SAMPLES: dict[str, Sample] = {
     "pledge: receipt": lambda language: pledge.receipt_document(
         place(language), signature(language, BUDI, LONG_UNIT), b"%PDF"
     ),
-    "verify: valid": lambda language: pledge.checked(place(language), signature(language), CAMPAIGN),
-    "verify: over": lambda language: pledge.checked(
-        place(language, days_later=400), signature(language, BUDI, LONG_UNIT), CAMPAIGN
-    ),
-    "verify: how to": lambda language: pledge.ask_code(place(language)),
+    **VERIFY_SAMPLES,
     "status: card": _card,
     "status: complete card": _complete_card,
     "status: card in a group": _group_card,
@@ -156,6 +157,7 @@ SAMPLES: dict[str, Sample] = {
     **ROLE_SAMPLES,
     "language": lambda language: account.language(place(language), ("id", "en")),
     **DATA_RIGHTS_SAMPLES,
+    **LEDGER_SAMPLES,
     "help": _help(group=False),
     "help in a group": _help(group=True),
     "cancelled": lambda language: account.cancelled(place(language), had_draft=True),
@@ -174,6 +176,7 @@ SAMPLES: dict[str, Sample] = {
     **GROUP_SAMPLES,
     **JOINING_SAMPLES,
     **UNIT_SAMPLES,
+    **COVERAGE_SAMPLES,
     "refusal": lambda language: errors.refusal(DomainError("verify.unknown"), language),
     "refusal with values": lambda language: errors.refusal(_TOO_LONG, language),
     "refusal with a reason": lambda language: errors.refusal(_BAD_ROW, language),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from domain.errors import DomainError
-from domain.pledge import REFUSALS
+from domain.pledge_request import REFUSALS
 from tests.texts.refusal_sites import PACKAGES, ROOT, Site, files, found_in, sites, words_of
 from texts.catalogue import LANGUAGES, translator
 from texts.errors import SENTENCES, refusal, sentence
@@ -15,7 +15,7 @@ TOAST = 200
 SITES = sites()
 # Calls whose key is no literal, with the keys that they can have.
 DYNAMIC: dict[str, set[str]] = {
-    "domain/pledge.py": set(REFUSALS.values()),
+    "domain/pledge_request.py": set(REFUSALS.values()),
     "handlers/routes.py": {"access.private_only", "access.group_only"},
     "texts/roster.py": set(),  # words what a row was refused for
 }

@@ -62,7 +62,7 @@ langsung maupun lewat orang lain.
 
 Janji ini saya buat tanpa paksaan dan saya pegang selama menjalankan tugas.
 
-Bapak/Ibu akan membaca dan mencentang 7 butir satu per satu, lalu menandatangani."""
+Bapak/Ibu dapat membaca 7 butir satu per satu atau sekaligus, lalu menandatangani."""
 
 SIGNED = """\
 ✅ Pakta integritas sudah ditandatangani
