@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from domain.audience import Audience, AudienceKind
 from domain.rights import Role
 from services import campaigns
 from tests.builders import pledge_source
@@ -127,7 +128,10 @@ async def test_several_that_wait_are_listed(strict: House) -> None:
     now, first = office.clock.now(), campaign(strict)
     ends = strict.rows("select title from campaigns where id = ?", first)
     until = now.replace(year=now.year + 1)
-    await office.db.write(campaigns.publish, pledge_source("uji-9"), "Pakta Kedua", until, now, office.sealer)
+    kinds = Audience(AudienceKind.KIND, tuple({row[0] for row in strict.rows("select kind from units")}))
+    await office.db.write(
+        campaigns.publish, pledge_source("uji-9"), "Pakta Kedua", until, now, office.sealer, audience=kinds
+    )
     await strict.talk(
         siti,
         (writes("/pakta"), says(_waiting_text(2), buttons=["Pakta Kedua", ends[0][0], HOME])),
