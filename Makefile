@@ -30,11 +30,12 @@ $(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements/dev.txt
 	$(PIP) --require-hashes -r requirements/dev.txt
 	touch $@
 
+# With its extras a name in the lock also pins what others ask of it: older pips take no other entry for it.
 lock: $(BIN)/python
 	$(PIP) uv
 	cd requirements && for set in runtime dev; do \
 		extra=$$(test $$set = dev && echo "--extra postgres dev.in"); \
-		../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		../$(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-annotate --no-header \
 			../pyproject.toml build.in $$extra --output-file $$set.txt; done
 
 clean:
