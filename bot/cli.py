@@ -173,12 +173,21 @@ def publish(
     settings = settings_of(config)
     try:
         source = read(tables.text, file) if file else tables.default_pledge()
-        until = tables.valid_until(settings.pledge.validity, settings.organization.timezone, now(), year)
-        version = write(settings, campaigns.publish, source, title, until, now(), cli_ledger.sealer_of(settings))
+        validity = settings.pledge.validity
+        until = tables.valid_until(validity, settings.organization.timezone, now(), year)
+        months = None if validity == "year_end" or year is not None else validity
+        sealer = cli_ledger.sealer_of(settings)
+        version = write(settings, campaigns.publish, source, title, until, now(), sealer, months=months)
     except ValueError as error:
         stop(f"Naskah pakta tidak benar: {error}")
     last = moment_long(until, settings.organization.timezone)
-    typer.echo(f"Naskah versi {version} diterbitkan, berlaku sampai {last}.")
+    if months is None:
+        typer.echo(f"Naskah versi {version} diterbitkan, berlaku sampai {last}.")
+    else:
+        typer.echo(
+            f"Naskah versi {version} diterbitkan, dapat ditandatangani sampai {last}; "
+            f"setiap pakta berlaku {months} bulan sejak ditandatangani."
+        )
 
 
 @deadline_app.command("add")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError
+from domain.ledger import months_later
 
 
 def text(file: Path) -> str:
@@ -38,7 +38,4 @@ def valid_until(validity: Literal["year_end"] | int, tz: ZoneInfo, now: datetime
         local = local.replace(year=year, day=1)
     if validity == "year_end" or year is not None:
         return local.replace(month=12, day=31, hour=23, minute=59, second=59, microsecond=0).astimezone(UTC)
-    years, month = divmod(local.month - 1 + validity, 12)
-    last_day = calendar.monthrange(local.year + years, month + 1)[1]
-    day = min(local.day, last_day)
-    return local.replace(year=local.year + years, month=month + 1, day=day).astimezone(UTC)
+    return months_later(local, validity).astimezone(UTC)

@@ -108,6 +108,11 @@ def advance(state: RequestState, event: RequestEvent) -> RequestState:
     return after
 
 
+def before(event: RequestEvent) -> tuple[RequestState, ...]:
+    """The states in which `event` can happen, for changing many requests at once."""
+    return tuple(state for state, one in TRANSITIONS if one is event)
+
+
 class Standing(StrEnum):
     """What a signature is worth at a moment, as anybody who checks its code is told."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain import pledge
 from domain.audience import Audience
 from domain.errors import DomainError
-from domain.ledger import Campaign, text_facts
-from domain.pledge_request import PledgeRequest, RequestEvent, RequestReason, advance
+from domain.ledger import text_facts
+from domain.pledge_request import RequestEvent, RequestReason, RequestState
 from services import sealing
 from services.sealing import Sealer
-from storage import audit, people, pledges
+from storage import audit, pledges
 from storage.engine import Transaction
 
 TEXT_ENTRY = "text"
@@ -58,13 +58,6 @@ def close_due(tx: Transaction, now: datetime) -> int:
     return pledges.expire_waiting(tx, now, BATCH)
 
 
-def ask_many(tx: Transaction, employee_ids: Iterable[int], reason: RequestReason, now: datetime) -> None:
-    """Ask these people anew; costs one query while no campaign is open."""
-    if pledges.open_campaigns(tx, now):
-        for employee_id in employee_ids:
-            ask_anew(tx, employee_id, reason, now)
-
-
 def open_due(tx: Transaction, now: datetime) -> int:
     """Make the requests of campaigns whose time has come; returns how many people are newly asked."""
     asked = 0
@@ -77,32 +70,25 @@ def open_due(tx: Transaction, now: datetime) -> int:
     return asked
 
 
-def ask_anew(
-    tx: Transaction, employee_id: int, reason: RequestReason, now: datetime, campaign: Campaign | None = None
-) -> int:
-    """Ask one person anew in every open campaign they belong to (or just this one), after an event in their career.
+def ask_anew(tx: Transaction, employee_ids: Sequence[int], reason: RequestReason, now: datetime) -> None:
+    """Ask these people anew in every open campaign they belong to, after an event in their career.
 
-    A request that waits, or was answered, gives way; a signature given to it stays what it is. Returns how many.
+    A request that waits, or was answered, gives way; a signature given to it stays what it is.
     """
-    person = people.employee(tx, employee_id)
-    if person is None or not person.active:
-        return 0
-    count = 0
-    for one in (campaign,) if campaign else pledges.open_campaigns(tx, now):
-        present = pledges.current_request(tx, one.id, employee_id)
-        if present is not None:
-            _give_way(tx, present, RequestEvent.SUPERSEDE, now)
-        if pledges.belongs(tx, one, employee_id):
-            pledges.ask(tx, one.id, employee_id, person.unit_id, reason, now)
-            count += 1
-    return count
+    for campaign in pledges.open_campaigns(tx, now):
+        pledges.give_way(tx, campaign, employee_ids, RequestEvent.SUPERSEDE, RequestState.SUPERSEDED, now)
+        pledges.ask_all(tx, campaign, now, reason, employee_ids)
 
 
-def take_leave(tx: Transaction, employee_id: int, now: datetime) -> None:
-    """Nobody expects a signature any more of who leaves; what waits expires, a signature stays."""
-    for present in pledges.current_requests(tx, employee_id):
-        _give_way(tx, present, RequestEvent.EXPIRE, now)
+def take_leave(tx: Transaction, employee_ids: Sequence[int], now: datetime) -> None:
+    """Nobody expects a signature any more of who leaves: their requests in open campaigns expire, signatures stay."""
+    for campaign in pledges.open_campaigns(tx, now):
+        pledges.give_way(tx, campaign, employee_ids, RequestEvent.EXPIRE, RequestState.EXPIRED, now)
 
 
-def _give_way(tx: Transaction, present: PledgeRequest, event: RequestEvent, now: datetime) -> None:
-    pledges.set_state(tx, present.id, present.state, advance(present.state, event), now, current=False)
+def settle(tx: Transaction, employee_ids: Sequence[int], now: datetime) -> None:
+    """Fit the open campaigns to whose audience these people belong now, such as that of a role given or taken back."""
+    for campaign in pledges.open_campaigns(tx, now):
+        after = RequestState.EXPIRED
+        pledges.give_way(tx, campaign, employee_ids, RequestEvent.EXPIRE, after, now, outsiders=True)
+        pledges.ask_all(tx, campaign, now, RequestReason.JOINED, employee_ids)

@@ -21,7 +21,7 @@ from storage.ledger_rows import UnreadableError
 BATCH: Final = 1000
 MOST_FAULTS: Final = 20
 SAMPLE: Final = 1000
-"""Besides the last one of each key, every so manieth seal is checked: what a broken link leaves to look for."""
+"""Besides the last one of each key, every thousandth seal is checked."""
 
 RUNS_AT: Final = time(3)
 SUBJECT: Final = "ledger"

@@ -347,19 +347,6 @@ def receipt_by_code(tx: Transaction, code: str) -> Receipt:
     return Receipt(signature, campaign, _as_signed(_text(tx, signature.text_version), signature))
 
 
-def check(tx: Transaction, typed: str) -> tuple[Signature, Campaign]:
-    """The pledge behind a receipt code, for anybody; `verify.unknown` for a wrong code and for one nobody holds."""
-    try:
-        code = receipt.parse(typed)
-    except DomainError:
-        raise DomainError("verify.unknown") from None
-    signature = pledges.signature_by_code(tx, code)
-    campaign = pledges.campaign(tx, signature.campaign_id) if signature else None
-    if signature is None or campaign is None:
-        raise DomainError("verify.unknown")
-    return signature, campaign
-
-
 def coverage(tx: Transaction, unit_id: int | None, now: datetime) -> Coverage | None:
     """How many of a unit, or of the agency (None), have signed in the open campaign; None without a campaign."""
     campaign = pledges.open_campaign(tx, now)

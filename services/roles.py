@@ -79,15 +79,26 @@ def revoke_from(
 
 
 def give(
-    tx: Transaction, by: str, employee_id: int, role: Role, unit_id: int | None, reason: str, now: datetime
+    tx: Transaction,
+    by: str,
+    employee_id: int,
+    role: Role,
+    unit_id: int | None,
+    reason: str,
+    now: datetime,
+    *,
+    carried: bool = False,
 ) -> bool:
-    """Give a role within a larger step that has asked for its own right (a merge of units); raises like `grant`."""
-    return _grant(tx, by, employee_id, role, unit_id, reason, now)
+    """Give a role within a larger step that has asked for its own right; raises like `grant`.
+
+    A `carried` role only goes along with its unit: nobody is asked for a new pledge because of it.
+    """
+    return _grant(tx, by, employee_id, role, unit_id, reason, now, carried=carried)
 
 
-def end(tx: Transaction, by: str, grant_id: int, reason: str, now: datetime) -> bool:
+def end(tx: Transaction, by: str, grant_id: int, reason: str, now: datetime, *, carried: bool = False) -> bool:
     """Take a role back within such a step; raises like `revoke`, but for one's own."""
-    return _revoke(tx, by, _holding(tx, grant_id), reason, now)
+    return _revoke(tx, by, _holding(tx, grant_id), reason, now, carried=carried)
 
 
 def own(tx: Transaction, actor: Actor) -> tuple[Holding, ...]:
@@ -184,7 +195,15 @@ def checked_grant(tx: Transaction, employee_id: int, role: Role, unit_id: int | 
 
 
 def _grant(
-    tx: Transaction, by: str, employee_id: int, role: Role, unit_id: int | None, reason: str, now: datetime
+    tx: Transaction,
+    by: str,
+    employee_id: int,
+    role: Role,
+    unit_id: int | None,
+    reason: str,
+    now: datetime,
+    *,
+    carried: bool = False,
 ) -> bool:
     why = checked_reason(reason)
     roles.lock_person(tx, employee_id)
@@ -194,12 +213,14 @@ def _grant(
     grant_id = roles.add(tx, employee_id, role, unit_id, now, by, why)
     _note(tx, "grant_role", by, employee_id, now, role=role.value, unit=unit.code if unit else "", reason=why)
     _tell(tx, employee_id, grant_id, now, ended=False)
-    if role is Role.UNIT_HEAD:  # a promise of one's own, made as the head
-        campaigns.ask_many(tx, [employee_id], RequestReason.PROMOTED, now)
+    if role is Role.UNIT_HEAD and not carried:  # who becomes a head promises anew, as the head
+        campaigns.ask_anew(tx, [employee_id], RequestReason.PROMOTED, now)
+    elif not carried:
+        campaigns.settle(tx, [employee_id], now)
     return True
 
 
-def _revoke(tx: Transaction, by: str, found: Holding, reason: str, now: datetime) -> bool:
+def _revoke(tx: Transaction, by: str, found: Holding, reason: str, now: datetime, *, carried: bool = False) -> bool:
     why = checked_reason(reason)
     roles.lock_person(tx, found.employee_id)
     found = _holding(tx, found.id)
@@ -210,6 +231,8 @@ def _revoke(tx: Transaction, by: str, found: Holding, reason: str, now: datetime
     roles.end(tx, found.id, by, why, now)
     _note(tx, "revoke_role", by, found.employee_id, now, role=found.role.value, unit=found.unit_code, reason=why)
     _tell(tx, found.employee_id, found.id, now, ended=True)
+    if not carried:
+        campaigns.settle(tx, [found.employee_id], now)
     return True
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -236,21 +236,20 @@ def _write(
     return done
 
 
-def _ask_to_sign(tx: Transaction, joined: Iterable[int], plan: RosterPlan, now: datetime) -> None:
+def _ask_to_sign(tx: Transaction, joined: Sequence[int], plan: RosterPlan, now: datetime) -> None:
     """Who joins, returns or moves is asked for a pledge that names the present unit and position."""
     returned = [one.employee_id for one in plan.of_kind(ChangeKind.RETURNED)]
     moved = [one.employee_id for one in plan.changes if one.moves and one.kind is not ChangeKind.RETURNED]
-    campaigns.ask_many(tx, joined, RequestReason.JOINED, now)
-    campaigns.ask_many(tx, returned, RequestReason.RETURNED, now)
-    campaigns.ask_many(tx, moved, RequestReason.MOVED, now)
+    campaigns.ask_anew(tx, joined, RequestReason.JOINED, now)
+    campaigns.ask_anew(tx, returned, RequestReason.RETURNED, now)
+    campaigns.ask_anew(tx, moved, RequestReason.MOVED, now)
 
 
 def _retire(
     tx: Transaction, by: str, employee_ids: Sequence[int], unit_codes: Mapping[int, str], now: datetime
 ) -> Retired:
     """Cut off people who left; raises `roles.last_admin` when nobody would be left to administer the agency."""
-    for employee_id in employee_ids:
-        campaigns.take_leave(tx, employee_id, now)
+    campaigns.take_leave(tx, employee_ids, now)
     for telegram_id in roster.linked_accounts(tx, employee_ids):
         data_rights.forget_begun(tx, telegram_id)
         messages.drop_queued(tx, telegram_id, now, "unlinked")

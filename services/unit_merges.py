@@ -8,7 +8,7 @@ from domain.errors import DomainError
 from domain.people import Unit
 from domain.rights import Holding, Role
 from domain.unit_book import Happened, MergePreview
-from services import roles
+from services import campaigns, roles
 from services.deadlines import Planning, replan
 from services.units import open_by_id, record
 from storage import people, units
@@ -42,9 +42,11 @@ def merge(tx: Transaction, away_id: int, into_id: int, planning: Planning, by: s
     units.lock_tree(tx)
     found = preview(tx, away_id, into_id, now)
     away, into = _both(tx, away_id, into_id)
-    for holding in units.holdings_over(tx, away.id):
+    holdings = units.holdings_over(tx, away.id)
+    for holding in holdings:
         _pass_role(tx, holding, away, into, by, now)
     units.move_people(tx, away, into, REASON, by, now)
+    campaigns.settle(tx, [one.employee_id for one in holdings], now)
     units.pass_on(tx, away.id, into.id, now)
     units.change(tx, away.id, {"closed_at": now, "merged_into": into.id})
     went = {"people": found.people, "children": found.children, "groups": found.groups, "deadlines": found.deadlines}
@@ -74,9 +76,9 @@ def _ends(tx: Transaction, holding: Holding, into: Unit) -> bool:
 def _pass_role(tx: Transaction, holding: Holding, away: Unit, into: Unit, by: str, now: datetime) -> None:
     reason = f"unit {away.code} digabung ke {into.code}"
     ends = _ends(tx, holding, into)
-    roles.end(tx, by, holding.id, reason, now)
+    roles.end(tx, by, holding.id, reason, now, carried=True)
     holder = people.employee(tx, holding.employee_id)
     if ends or holder is None or not holder.active:
         return
     if role_storage.in_force(tx, holder.id, holding.role, into.id) is None:
-        roles.give(tx, by, holder.id, holding.role, into.id, reason, now)
+        roles.give(tx, by, holder.id, holding.role, into.id, reason, now, carried=True)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, insert, literal, or_, select, update
 
 from domain.audience import Audience, AudienceKind
 from domain.ledger import Campaign, Coverage, Signature
-from domain.pledge_request import WAITING, PledgeRequest, RequestReason, RequestState
+from domain.pledge_request import WAITING, PledgeRequest, RequestEvent, RequestReason, RequestState, before
 from storage.engine import Transaction
 from storage.people import subtree
 from storage.tables import campaigns, employees, grants, pledge_counts, pledge_requests, pledge_texts, signatures, units
 from storage.upsert import insert_missing
 
 EVERYBODY = Audience()
+CHUNK = 500
 _request_columns = [pledge_requests.c[name] for name in PledgeRequest.__dataclass_fields__]
 
 
@@ -34,13 +36,6 @@ def _request(row: Row[Any]) -> PledgeRequest:
 def text_source(tx: Transaction, version: str) -> str | None:
     """The TOML source of a text version."""
     return tx.execute(select(pledge_texts.c.source).where(pledge_texts.c.version == version)).scalar()
-
-
-def latest_text(tx: Transaction) -> tuple[str, str] | None:
-    """Version and source of the text that was published last."""
-    query = select(pledge_texts.c.version, pledge_texts.c.source).order_by(pledge_texts.c.published_at.desc())
-    row = tx.execute(query.limit(1)).first()
-    return (row.version, row.source) if row else None
 
 
 def add_text(tx: Transaction, version: str, source: str, now: datetime) -> bool:
@@ -138,8 +133,17 @@ def _within(audience: Audience) -> Any:
             return employees.c.id.in_([int(one) for one in audience.values])
 
 
-def ask_all(tx: Transaction, of: Campaign, now: datetime) -> int:
-    """Make the requests of a campaign to its whole audience; who has one already keeps it. Returns how many are new."""
+def ask_all(
+    tx: Transaction,
+    of: Campaign,
+    now: datetime,
+    reason: RequestReason = RequestReason.CAMPAIGN,
+    only: Sequence[int] | None = None,
+) -> int:
+    """Make the requests of a campaign to its audience, or to those of these employees who belong to it.
+
+    Who has a current one keeps it. Returns how many are new.
+    """
     asked = exists().where(
         pledge_requests.c.campaign_id == of.id,
         pledge_requests.c.employee_id == employees.c.id,
@@ -147,32 +151,60 @@ def ask_all(tx: Transaction, of: Campaign, now: datetime) -> int:
     )
     people = (
         select(
-            literal(of.id), employees.c.id, employees.c.unit_id, literal(RequestReason.CAMPAIGN.value),
+            literal(of.id), employees.c.id, employees.c.unit_id, literal(reason.value),
             literal(RequestState.OPEN.value), literal(value=True), literal(now, pledge_requests.c.opened_at.type),
             literal(now, pledge_requests.c.opened_at.type),
         )
+        .where(*_belongs(of), ~asked)
         .join(units, units.c.id == employees.c.unit_id)
-        .where(employees.c.active, _within(of.audience), ~asked)
         .order_by(employees.c.id)
     )  # fmt: skip
     names = ["campaign_id", "employee_id", "unit_id", "reason", "state", "current", "opened_at", "state_at"]
-    return tx.execute(insert(pledge_requests).from_select(names, people)).rowcount
+    return sum(
+        tx.execute(insert(pledge_requests).from_select(names, people.where(chosen))).rowcount
+        for chosen in _among(employees.c.id, only)
+    )
 
 
-def belongs(tx: Transaction, of: Campaign, employee_id: int) -> bool:
-    """Whether a person serves and belongs to the audience of a campaign."""
-    query = select(employees.c.id).join(units, units.c.id == employees.c.unit_id)
-    query = query.where(employees.c.id == employee_id, employees.c.active, _within(of.audience))
-    return tx.execute(query).first() is not None
+def _belongs(of: Campaign) -> tuple[ColumnElement[bool], ...]:
+    return employees.c.active, _within(of.audience)
 
 
-def ask(tx: Transaction, campaign_id: int, employee_id: int, unit_id: int, reason: RequestReason, now: datetime) -> int:
-    """Make a request to one person; the caller has put the one before out of its place. Returns its id."""
+def _among(column: Any, only: Sequence[int] | None) -> Iterator[ColumnElement[bool]]:
+    """Conditions that together choose these ids, each within what a statement may carry; None chooses all."""
+    if only is None:
+        yield literal(value=True)
+        return
+    for at in range(0, len(only), CHUNK):
+        yield column.in_(only[at : at + CHUNK])
+
+
+def give_way(
+    tx: Transaction,
+    of: Campaign,
+    only: Sequence[int],
+    event: RequestEvent,
+    after: RequestState,
+    now: datetime,
+    *,
+    outsiders: bool = False,
+) -> None:
+    """Let the requests of these employees count no longer, moved on to `after` where `event` can happen.
+
+    With `outsiders` only those of employees who do not belong to the campaign's audience.
+    """
+    moved = pledge_requests.c.state.in_([state.value for state in before(event)])
+    members = select(employees.c.id).join(units, units.c.id == employees.c.unit_id).where(*_belongs(of))
+    present = update(pledge_requests).where(pledge_requests.c.campaign_id == of.id, pledge_requests.c.current)
+    if outsiders:
+        present = present.where(pledge_requests.c.employee_id.not_in(members))
     values = {
-        "campaign_id": campaign_id, "employee_id": employee_id, "unit_id": unit_id, "reason": reason.value,
-        "state": RequestState.OPEN.value, "current": True, "opened_at": now, "state_at": now,
-    }  # fmt: skip
-    return int(tx.execute(insert(pledge_requests).values(**values).returning(pledge_requests.c.id)).scalar_one())
+        "state": case((moved, after.value), else_=pledge_requests.c.state),
+        "state_at": case((moved, literal(now, pledge_requests.c.state_at.type)), else_=pledge_requests.c.state_at),
+        "current": False,
+    }
+    for chosen in _among(pledge_requests.c.employee_id, only):
+        tx.execute(present.where(chosen).values(values))
 
 
 def request(tx: Transaction, request_id: int) -> PledgeRequest | None:
@@ -191,18 +223,10 @@ def current_request(tx: Transaction, campaign_id: int, employee_id: int) -> Pled
     return _request(row) if row else None
 
 
-def current_requests(tx: Transaction, employee_id: int) -> tuple[PledgeRequest, ...]:
-    """All requests of a person that count, oldest first, in whatever campaign."""
-    query = select(*_request_columns).where(pledge_requests.c.employee_id == employee_id, pledge_requests.c.current)
-    return tuple(map(_request, tx.execute(query.order_by(pledge_requests.c.id))))
-
-
-def set_state(
-    tx: Transaction, request_id: int, before: RequestState, after: RequestState, now: datetime, *, current: bool = True
-) -> bool:
+def set_state(tx: Transaction, request_id: int, state: RequestState, after: RequestState, now: datetime) -> bool:
     """Move a request on; False when somebody else did meanwhile."""
-    same = update(pledge_requests).where(pledge_requests.c.id == request_id, pledge_requests.c.state == before.value)
-    return tx.execute(same.values(state=after.value, state_at=now, current=current)).rowcount == 1
+    same = update(pledge_requests).where(pledge_requests.c.id == request_id, pledge_requests.c.state == state.value)
+    return tx.execute(same.values(state=after.value, state_at=now)).rowcount == 1
 
 
 def add_signature(tx: Transaction, values: dict[str, Any]) -> bool:

@@ -101,7 +101,9 @@ def employee(
     assert found is not None
     if active:  # who joins while a campaign is open is asked at once, whatever the moment of the test
         for one in tx.execute(select(campaigns.c.id)).scalars().all():
-            pledges.ask(tx, one, employee_id, of.id, RequestReason.JOINED, NOW)
+            open_one = pledges.campaign(tx, one)
+            assert open_one is not None
+            pledges.ask_all(tx, open_one, NOW, RequestReason.JOINED, [employee_id])
     return found
 
 
@@ -228,13 +230,13 @@ def end_deadline(tx: Transaction, ended: Deadline, at: datetime = NOW) -> None:
 def move_employee(tx: Transaction, moved: Employee, to: Unit, *, position: str = "Kepala Bidang") -> None:
     """Give a person another unit and position; they are asked to sign anew."""
     tx.execute(update(employees).where(employees.c.id == moved.id).values(unit_id=to.id, position=position))
-    campaign_service.ask_anew(tx, moved.id, RequestReason.MOVED, NOW)
+    campaign_service.ask_anew(tx, [moved.id], RequestReason.MOVED, NOW)
 
 
 def dismiss(tx: Transaction, gone: Employee) -> None:
     """Make a person inactive, from whom no signature is expected any more."""
     tx.execute(update(employees).where(employees.c.id == gone.id).values(active=False))
-    campaign_service.take_leave(tx, gone.id, NOW)
+    campaign_service.take_leave(tx, [gone.id], NOW)
 
 
 def unlink(tx: Transaction, telegram_id: int, at: datetime = NOW) -> None:

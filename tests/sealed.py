@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, select, text
 
 from domain.ledger import Decline, Withdrawal, WitnessMark, record_facts, text_facts
 from services import sealing
@@ -56,3 +56,13 @@ def put(tx: Transaction, table: Table, **values: Any) -> None:
 def tables() -> list[Table]:
     """The tables that the ledger seals."""
     return [one.table for one in ledger_rows.SEALED.values()]
+
+
+def unprotect(tx: Transaction) -> None:
+    """What whoever owns the database can do."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SET LOCAL session_replication_role = replica"))
+        return
+    tx.execute(text("PRAGMA defer_foreign_keys = ON"))
+    for name in tx.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all():
+        tx.execute(text(f"DROP TRIGGER {name}"))

@@ -15,10 +15,6 @@ deadlines = Table(
     Column("due_at", Moment, nullable=False, index=True),
     Column("unit_id", RowId, ForeignKey("units.id")),
     Column("rule", Text, nullable=False),
-    # A deadline to sign belongs to a campaign. After so many reminders the head, then the agency's team, is told.
-    Column("campaign_id", RowId, ForeignKey("campaigns.id")),
-    Column("head_after", Integer),
-    Column("agency_after", Integer),
     Column("created_at", Moment, nullable=False),
     Column("ended_at", Moment),
 )

@@ -256,6 +256,13 @@ def test_a_text_is_published_again_for_a_new_year_but_never_with_other_words(sta
     assert staffed.rows("select title, text_version from campaigns order by id") == titles
 
 
+def test_months_of_validity_count_from_each_signature(staffed: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZIBOT_PLEDGE__VALIDITY", "6")
+    result = staffed.zibot("pledge", "publish", "--title", "Pakta")
+    assert (result.exit_code, "6 bulan sejak ditandatangani" in result.stdout) == (0, True)
+    assert staffed.rows("select months from campaigns") == [(6,)]
+
+
 def test_a_pledge_for_a_year_that_is_over_is_refused(staffed: Place) -> None:
     result = staffed.zibot("pledge", "publish", "--title", "Pakta", "--year", "2001")
     assert (result.exit_code, "tahun 2001 sudah lewat" in result.stderr) == (1, True)

@@ -21,9 +21,10 @@ VALID = "Kode benar, pakta berlaku"
 
 
 def _sign(tx: Transaction, employee: Employee, code: str, sealer: Sealer) -> None:
-    request = pledge_rows.current_requests(tx, employee.id)[-1]
-    campaign = pledge_rows.campaign(tx, request.campaign_id)
+    campaign = pledge_rows.campaign(tx, 1)
     assert campaign is not None
+    request = pledge_rows.current_request(tx, campaign.id, employee.id)
+    assert request is not None
     assert pledge_rows.add_signature(tx, builders.signature_values(tx, campaign, employee, code=code))
     signature = pledge_rows.signature_of_request(tx, request.id)
     assert signature is not None

@@ -1,18 +1,20 @@
 """Campaigns ask their audience, life events ask one person anew, and what is over expires."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from domain.audience import Audience, AudienceKind
 from domain.errors import DomainError
 from domain.ledger import Coverage
 from domain.pledge_request import RequestReason, RequestState
 from domain.rights import Role
-from services import campaigns, roles
-from storage import pledges, units
+from services import campaigns, roles, unit_merges
+from services.deadlines import Planning
+from storage import pledges
 from storage.engine import Database, Transaction
 from storage.tables import pledge_counts, pledge_requests
 from tests import builders
@@ -123,18 +125,64 @@ async def test_life_events_ask_anew_and_leaving_ends_what_waits(db: Database) ->
     assert await db.read(pledges.coverage, 1) == Coverage(0, 1)
 
 
-async def test_a_merge_of_units_takes_requests_along_and_asks_nobody_anew(db: Database) -> None:
+async def test_a_merge_of_units_takes_requests_along_and_asks_nobody_anew_not_even_the_head(db: Database) -> None:
     def play(tx: Transaction) -> tuple[int, int, int]:
         away, into = builders.unit(tx, "away"), builders.unit(tx, "into")
+        head = builders.employee(tx, away)
+        roles.grant_from(tx, roles.CLI, head.staff_number, Role.UNIT_HEAD, "away", NOW, "uji coba")
         campaign = builders.campaign(tx)
-        builders.signature(tx, campaign, builders.employee(tx, away))
+        builders.signature(tx, campaign, head)
         builders.employee(tx, away)
-        units.move_people(tx, away, into, "merge", "cli", NOW)
+        before = asked(tx)
+        unit_merges.merge(tx, away.id, into.id, Planning(), "cli", NOW)
+        assert asked(tx) == before
         return campaign.id, away.id, into.id
 
     campaign_id, away, into = await db.write(play)
     assert await db.read(pledges.coverage, campaign_id, away) == Coverage(0, 0)
     assert await db.read(pledges.coverage, campaign_id, into) == Coverage(1, 2)
+
+
+async def test_a_role_given_or_taken_back_follows_in_a_campaign_of_its_holders(db: Database) -> None:
+    def play(tx: Transaction) -> list[Any]:
+        unit = builders.unit(tx, "opd")
+        first, second = builders.employee(tx, unit), builders.employee(tx, unit)
+        grant = partial(roles.grant_from, tx, roles.CLI, role=Role.ZI_TEAM, unit_code="opd", now=NOW, reason="uji coba")
+        grant(digits=first.staff_number)
+        publish(tx, audience=Audience(AudienceKind.ROLE, (Role.ZI_TEAM.value,)))
+        grant(digits=second.staff_number)
+        roles.revoke_from(tx, roles.CLI, first.staff_number, Role.ZI_TEAM, "opd", NOW, "uji coba")
+        return [tuple(rest) for _, *rest in asked(tx)]
+
+    assert await db.write(play) == [("campaign", "expired", False), ("joined", "open", True)]
+    assert await db.read(pledges.coverage, 1) == Coverage(0, 1)
+
+
+async def test_who_leaves_after_a_campaign_is_over_stays_counted_in_it(db: Database) -> None:
+    def play(tx: Transaction) -> None:
+        campaign = builders.campaign(tx)
+        gone = builders.employee(tx, builders.unit(tx))
+        builders.end_campaign(tx, campaign)
+        campaigns.close_due(tx, NOW)
+        campaigns.take_leave(tx, [gone.id], NOW)
+
+    await db.write(play)
+    assert [tuple(rest) for _, *rest in await db.read(asked)] == [("joined", "expired", True)]
+
+
+async def test_many_are_asked_in_a_few_statements(db: Database) -> None:
+    statements: list[str] = []
+
+    def play(tx: Transaction) -> int:
+        unit = builders.unit(tx)
+        builders.campaign(tx)
+        people = [builders.employee(tx, unit).id for _ in range(60)]
+        event.listen(tx, "before_cursor_execute", lambda *found: statements.append(found[2]))
+        campaigns.ask_anew(tx, people, RequestReason.MOVED, NOW)
+        return sum(current for *_, current in asked(tx))
+
+    assert await db.write(play) == 60
+    assert len(statements) <= 5
 
 
 async def test_the_counts_are_those_of_the_requests_whatever_changed_them(db: Database) -> None:

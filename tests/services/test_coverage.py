@@ -5,7 +5,7 @@ from sqlalchemy import update
 from domain.people import Actor
 from domain.pledge_request import RequestReason, RequestState
 from domain.rights import Role
-from services import coverage
+from services import campaigns, coverage
 from services.coverage import CoverageOverview
 from storage import pledges
 from storage.engine import Database, Transaction
@@ -26,10 +26,11 @@ def filled(tx: Transaction) -> tuple[Actor, CoverageOverview]:
     campaign = builders.campaign(tx)
     assert head.employee is not None
     builders.signature(tx, campaign, head.employee)
-    for who, state in ((reader, RequestState.READ), (refuser, RequestState.DECLINED), (spared, RequestState.OPEN)):
+    for who, state in ((reader, RequestState.READ), (refuser, RequestState.DECLINED)):
         request = pledges.current_request(tx, campaign.id, who.id)
         assert request is not None
-        pledges.set_state(tx, request.id, request.state, state, NOW, current=who is not spared)
+        pledges.set_state(tx, request.id, request.state, state, NOW)
+    campaigns.take_leave(tx, [spared.id], NOW)
     mine = pledge_requests.c.employee_id == joiner.id
     tx.execute(update(pledge_requests).where(mine).values(reason=RequestReason.JOINED.value))
     tx.execute(update(accounts).where(accounts.c.telegram_id == blocked.telegram_id).values(reachable=False))

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain import seal
@@ -48,21 +48,11 @@ class UndoneError(Exception):
         self.verdict = verdict
 
 
-def unprotect(tx: Transaction) -> None:
-    """What whoever owns the database can do."""
-    if tx.dialect.name == "postgresql":
-        tx.execute(text("SET LOCAL session_replication_role = replica"))
-        return
-    tx.execute(text("PRAGMA defer_foreign_keys = ON"))
-    for name in tx.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all():
-        tx.execute(text(f"DROP TRIGGER {name}"))
-
-
 async def attacked(db: Database, attack: Callable[[Transaction], object], **options: Any) -> tuple[Fault, ...]:
     """What the check finds after an attack, which is undone."""
 
     def work(tx: Transaction) -> None:
-        unprotect(tx)
+        sealed.unprotect(tx)
         attack(tx)
         raise UndoneError(verify(tx, SEALER, **options))
 

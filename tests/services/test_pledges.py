@@ -305,20 +305,6 @@ async def test_no_receipt_before_signing(db: Database) -> None:
         await db.read(pledges.receipt_by_code, "AAAAAAAAAA")
 
 
-async def test_a_receipt_is_found_by_its_code_as_people_write_it(db: Database) -> None:
-    actor, campaign = await office(db)
-    signature = await db.write(read_and_sign, actor, campaign)
-    shown = receipt.shown(signature.code)
-    for typed in (signature.code, shown, shown.lower(), f" {shown.replace('-', ' ')} "):
-        assert await db.read(pledges.check, typed) == (signature, campaign)
-
-
-@pytest.mark.parametrize("typed", ["", "nonsense", "0000000001", receipt.make(b"\x01" * 6)])
-async def test_a_wrong_code_and_an_unknown_one_are_told_alike(db: Database, typed: str) -> None:
-    with refused("verify.unknown"):
-        await db.read(pledges.check, typed)
-
-
 async def test_coverage_is_of_the_open_campaign(db: Database) -> None:
     assert await db.read(pledges.coverage, None, NOW) is None
     actor, campaign = await office(db)

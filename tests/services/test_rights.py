@@ -117,7 +117,6 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "declining.told": "the sender tells the head",
         "pins.compared": "compares with a hash, knows no database",
         "pins.hashed": "computes a hash, knows no database",
-        "pledges.check": "anybody may check a receipt code",
         "verification.look_up": "anybody may check a receipt code",
         "pledges.coverage": "numbers without names",
         "campaigns": "command line, the tick, and steps of use cases that ask before",

@@ -13,7 +13,6 @@ from services import campaigns, declining, pins, pledges
 from services.guessing import Refused
 from services.pledges import PledgeDesk
 from storage import declines, drafts, ledger, people
-from storage import pledges as stored
 from storage.engine import Database, Transaction
 from storage.tables import declines as decline_table
 from storage.tables import outbox
@@ -162,7 +161,7 @@ async def test_what_was_proved_for_one_request_does_not_count_for_another(db: Da
         read_at_once(tx, me, campaign, Factor.NAME)
         pledges.prove_name(tx, me, "Siti Contohwati", NOW, Factor.NAME)
         assert me.employee is not None
-        campaigns.ask_anew(tx, me.employee.id, RequestReason.MOVED, NOW)
+        campaigns.ask_anew(tx, [me.employee.id], RequestReason.MOVED, NOW)
         anew = pledges.desk(tx, me, NOW)
         assert (anew.ticked, anew.proved, anew.request.reason) == (None, frozenset(), RequestReason.MOVED)
         with refused("pledge.unread"):
@@ -265,11 +264,9 @@ async def test_several_campaigns_wait_apart(db: Database) -> None:
 
 async def test_who_is_not_in_the_audience_is_told_so(db: Database) -> None:
     def play(tx: Transaction) -> None:
-        me, campaign, _ = office(tx)
+        me, *_ = office(tx)
         assert me.employee is not None
-        request = stored.current_request(tx, campaign.id, me.employee.id)
-        assert request is not None
-        stored.set_state(tx, request.id, request.state, RequestState.WITHDRAWN, NOW, current=False)
+        campaigns.take_leave(tx, [me.employee.id], NOW)
         assert pledges.waiting(tx, me, NOW) == ()
         with refused("pledge.not_asked"):
             pledges.desk(tx, me, NOW)

@@ -20,6 +20,7 @@ from storage.tables import signature_withdrawals, witness_marks
 from tests import builders
 from tests.builders import NOW, SEALER
 from tests.refusals import refused
+from tests.sealed import unprotect
 
 CODE, LATER_CODE = "F9MP4VVM4H", "00000000RC"
 DAY = timedelta(days=1)
@@ -129,11 +130,7 @@ async def test_a_key_that_nobody_knows_vouches_for_nothing(db: Database) -> None
 
 async def test_a_record_that_was_changed_no_longer_fits_its_seal(db: Database) -> None:
     def tamper(tx: Transaction) -> None:
-        if tx.dialect.name == "postgresql":
-            tx.execute(text("ALTER TABLE signatures DISABLE TRIGGER USER"))
-        else:
-            for name in tx.execute(text("select name from sqlite_master where type = 'trigger'")).scalars().all():
-                tx.execute(text(f"DROP TRIGGER {name}"))
+        unprotect(tx)
         tx.execute(text("UPDATE signatures SET position = 'Kepala'"))
 
     await db.write(signed)

@@ -116,11 +116,6 @@ def _campaigns() -> None:
         batch_op.alter_column("closes_at", existing_type=Moment(), nullable=False)
         batch_op.alter_column("audience_kind", existing_type=sa.Text(), nullable=False)
         batch_op.alter_column("audience", existing_type=Json, nullable=False)
-    with op.batch_alter_table("deadlines") as batch_op:
-        batch_op.add_column(sa.Column("campaign_id", RowId, nullable=True))
-        batch_op.add_column(sa.Column("head_after", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("agency_after", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key("fk_deadlines_campaign_id", "campaigns", ["campaign_id"], ["id"])
 
 
 def _ask_everybody() -> None:
