@@ -4,7 +4,7 @@ import pytest
 
 pytest.register_assert_rewrite("tests.handlers.dialogue")
 
-from tests import compiled  # noqa: E402 - the line above comes before the first import of the module it names
+from tests import compiled, plain_logs  # noqa: E402 - the line above comes before the first import of the module it names
 from tests.databases import (  # noqa: E402
     db,
     empty_postgres_url,
@@ -18,6 +18,7 @@ from tests.databases import (  # noqa: E402
 )
 
 compiled.share()
+plain_logs.use()
 
 __all__ = [
     "db",

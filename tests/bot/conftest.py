@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import structlog
 
+from tests import plain_logs
 from tests.bot.local_api import LocalApi, local_api
 
 
@@ -25,7 +26,7 @@ def logging_as_before() -> Iterator[None]:
     root.handlers, sys.excepthook = handlers, hook
     root.setLevel(level)
     logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    plain_logs.use()
     structlog.contextvars.clear_contextvars()
 
 
