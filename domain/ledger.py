@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 from domain.audience import Audience
+from domain.pledge_plan import PledgePlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Campaign:
     """One round of signing one version of the text by an audience, from `opens_at` until `closes_at`.
 
     A signature counts until `valid_until`, or for `months` from the day it was given where that is set. `opened_at` is
-    when the requests to sign were made, `ended_at` when the campaign was ended before its time.
+    when the requests to sign were made, `ended_at` when the campaign was ended before its time. `plan` says when it
+    reminds, None as the installation does.
     """
 
     id: int
@@ -29,6 +31,7 @@ class Campaign:
     audience: Audience = field(default_factory=Audience)
     opened_at: datetime | None = None
     ended_at: datetime | None = None
+    plan: PledgePlan | None = None
 
     def is_open(self, now: datetime) -> bool:
         """Whether people can sign at this moment."""

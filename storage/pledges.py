@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, insert, literal, null, or_, select, update
 
 from domain.audience import Audience, AudienceKind
 from domain.ledger import Campaign, Coverage, Signature
+from domain.pledge_plan import PledgePlan, from_data
 from domain.pledge_request import WAITING, PledgeRequest, RequestEvent, RequestReason, RequestState, before
 from storage.engine import Transaction
 from storage.people import subtree
@@ -23,8 +24,9 @@ _request_columns = [pledge_requests.c[name] for name in PledgeRequest.__dataclas
 
 def _campaign(row: Row[Any]) -> Campaign:
     values = dict(row._mapping)
-    kind, chosen = values.pop("audience_kind"), values.pop("audience")
-    return Campaign(**values, audience=Audience(AudienceKind(kind), tuple(chosen)))
+    kind, chosen, plan = (values.pop(name) for name in ("audience_kind", "audience", "plan"))
+    audience = Audience(AudienceKind(kind), tuple(chosen))
+    return Campaign(**values, audience=audience, plan=from_data(plan) if plan else None)
 
 
 def _request(row: Row[Any]) -> PledgeRequest:
@@ -53,12 +55,13 @@ def add_campaign(
     closes_at: datetime | None = None,
     months: int | None = None,
     audience: Audience = EVERYBODY,
+    plan: PledgePlan | None = None,
 ) -> int:
     """Keep a campaign; returns its id. It closes when its signatures end unless told otherwise."""
     values = {
         "title": title, "text_version": text_version, "opens_at": opens_at, "closes_at": closes_at or valid_until,
         "valid_until": valid_until, "months": months, "audience_kind": audience.kind.value,
-        "audience": list(audience.values),
+        "audience": list(audience.values), "plan": plan.as_data() if plan else null(),
     }  # fmt: skip
     return int(tx.execute(insert(campaigns).values(**values).returning(campaigns.c.id)).scalar_one())
 

@@ -29,7 +29,7 @@ pledge_texts = Table(  # evidence
 )
 
 # `closes_at` ends the signing; a signature counts until `valid_until`, or for `months` from the day it was given.
-# `opened_at` is when the requests were made.
+# `opened_at` is when the requests were made; `plan` says when to remind, NULL as the installation does.
 campaigns = Table(
     "campaigns",
     metadata,
@@ -44,9 +44,11 @@ campaigns = Table(
     Column("audience", Json, nullable=False),
     Column("opened_at", Moment),
     Column("ended_at", Moment),
+    Column("plan", Json),
 )
 
 # `current` marks the one request of a person in a campaign that counts, `nudged_at` the last kind reminder of a head.
+# `reminded` counts how many steps of the campaign's plan are behind the person, `reminded_at` is the last reminder.
 pledge_requests = Table(
     "pledge_requests",
     metadata,
@@ -60,6 +62,8 @@ pledge_requests = Table(
     Column("opened_at", Moment, nullable=False),
     Column("state_at", Moment, nullable=False),
     Column("nudged_at", Moment),
+    Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("reminded_at", Moment),
     CheckConstraint(
         "state in ('open', 'read', 'signed', 'declined', 'expired', 'superseded', 'withdrawn')", name="state"
     ),
@@ -79,6 +83,19 @@ Index(
     pledge_requests.c.state,
     sqlite_where=text("current"),
     postgresql_where=text("current"),
+)
+
+# That a head ("head") or the agency's admins ("agency") were told that reminders did not help so many people of a unit.
+pledge_escalations = Table(
+    "pledge_escalations",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("campaign_id", RowId, ForeignKey("campaigns.id"), nullable=False),
+    Column("unit_id", RowId, ForeignKey("units.id"), nullable=False),
+    Column("level", Text, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_pledge_escalations_unit", "campaign_id", "unit_id", "level"),
 )
 
 # How many current requests there are by campaign, unit and state: kept by triggers, so that no statement can forget it.
