@@ -15,8 +15,10 @@ demo: $(VENV)/runtime.stamp
 run: $(VENV)/runtime.stamp
 	$(BIN)/zibot run -c config.toml
 
+# Modules are compiled once, whatever the surroundings say: each of the many processes would compile them anew otherwise.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -11,15 +11,18 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from domain import receipt, seal
+from domain.coverage import Listing
 from domain.ledger import Signature, record_facts, text_facts
-from services import ledger_check
+from domain.people import Account, Actor, Employee, Unit
+from domain.rights import Grant, Role
+from services import coverage, coverage_lists, ledger_check
 from services.sealing import Sealer, new_sealer
 from storage import pledges
 from storage.engine import Transaction, database
@@ -29,8 +32,16 @@ NOW: Final = datetime(2026, 1, 5, 1, tzinfo=UTC)
 LATER: Final = datetime(2026, 12, 31, 17, tzinfo=UTC)
 STORED, STORED_LATER = (one.strftime("%Y-%m-%d %H:%M:%S.%f") for one in (NOW, LATER))
 UNITS: Final = 50
+ROOT: Final = UNITS + 1
+HEAD: Final = Actor(
+    Account(1, "id", "", reachable=True),
+    Employee(1, "Kepala", "", "pns", "Kepala Dinas", "", 1, "", active=True),
+    Unit(1, "u1", "Dinas 1", "opd", ROOT, "Asia/Jakarta", 5, "", None),
+    (Grant(Role.UNIT_HEAD, None),),
+)
 CHUNK: Final = 5_000
 ASKED: Final = 200
+OVERVIEWS: Final = 20
 SHOWN: Final = (
     "Saya berjanji menolak pemberian yang berhubungan dengan jabatan, dan melaporkan benturan kepentingan.\n" * 10
 )
@@ -63,9 +74,7 @@ def fill(path: Path, count: int, sealer: Sealer) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as driver:
         driver.executescript("PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF; BEGIN")
         driver.execute("INSERT INTO pledge_texts VALUES (?, ?, ?)", (VERSION, SOURCE, STORED))
-        people = ((number, 1, number, 1 + number % UNITS, "campaign", "signed", 1, STORED, STORED, None)
-                  for number in range(1, count + 1))  # fmt: skip
-        driver.executemany(f"INSERT INTO pledge_requests VALUES ({marks(10)})", people)
+        put_people(driver, count)
         chain = entries(count, sealer)
         _, driven = next(chain)
         driver.execute(f"INSERT INTO ledger VALUES ({marks(5)})", driven)
@@ -77,6 +86,28 @@ def fill(path: Path, count: int, sealer: Sealer) -> None:
         head = (driven[0], seal.link(driven[3], driven[4]))
         driver.execute("INSERT INTO ledger_head VALUES (1, ?, ?)", head)
         driver.execute("COMMIT")
+
+
+def put_people(driver: sqlite3.Connection, count: int) -> None:
+    """Units below one root, their people, and a request to each; one in 1,000 joined later and has yet to sign."""
+    units = ((number, f"u{number}", f"Dinas {number}", "opd", None if number == ROOT else ROOT, "Asia/Jakarta", 5, "")
+             for number in range(1, ROOT + 1))  # fmt: skip
+    columns = "id, code, name, kind, parent_id, timezone, work_days, predicate"
+    driver.executemany(f"INSERT INTO units ({columns}) VALUES ({marks(8)})", units)
+    numbers = range(1, count + 1)
+    staff = ((number, f"Pegawai {number}", f"{number:018}", "pns", "", "", 1 + number % UNITS, "", 1)
+             for number in numbers)  # fmt: skip
+    columns = "id, name, staff_number, status, position, rank, unit_id, phone, active"
+    driver.executemany(f"INSERT INTO employees ({columns}) VALUES ({marks(9)})", staff)
+    signed, later = ("campaign", "signed"), ("joined", "open")
+    asked = ((number, 1, number, 1 + number % UNITS, *(later if number % 1000 == 0 else signed), 1, STORED, STORED)
+             for number in numbers)  # fmt: skip
+    columns = "id, campaign_id, employee_id, unit_id, reason, state, current, opened_at, state_at"
+    driver.executemany(f"INSERT INTO pledge_requests ({columns}) VALUES ({marks(9)})", asked)
+    driver.execute(
+        "INSERT INTO campaigns (id, title, text_version, opens_at, closes_at, valid_until, audience_kind, audience) "
+        "VALUES (1, 'Pakta', ?, ?, ?, ?, 'all', '[]')", (VERSION, STORED, STORED_LATER, STORED_LATER),
+    )  # fmt: skip
 
 
 def entries(count: int, sealer: Sealer) -> Iterator[tuple[Signature | None, tuple[Any, ...]]]:
@@ -120,6 +151,32 @@ def time_counts(tx: Transaction) -> list[float]:
     return taken
 
 
+def time_overviews(tx: Transaction, units: Iterable[int]) -> list[float]:
+    """Milliseconds of the overview of each unit."""
+    taken = []
+    for unit in units:
+        started = time.perf_counter()
+        coverage.overview(tx, HEAD, unit, NOW + timedelta(days=1))
+        taken.append((time.perf_counter() - started) * 1000)
+    return taken
+
+
+def time_lists(tx: Transaction) -> list[float]:
+    """Milliseconds of the first page of each list of a unit."""
+    taken = []
+    for number in range(OVERVIEWS):
+        for listing in Listing:
+            started = time.perf_counter()
+            coverage_lists.page(tx, HEAD, 1 + number % UNITS, 1, listing, 0, NOW + timedelta(days=1))
+            taken.append((time.perf_counter() - started) * 1000)
+    return taken
+
+
+def told(what: str, taken: list[float]) -> str:
+    """The median and the slowest, in words."""
+    return f"{what}: median {statistics.median(taken):.2f} ms, slowest of {len(taken)} {max(taken):.2f} ms"
+
+
 async def measure(folder: Path, count: int, *, every_seal: bool) -> None:
     """Make the records, walk them both ways, count them, and print the figures."""
     path, sealer = folder / "ledger.db", new_sealer()
@@ -134,11 +191,17 @@ async def measure(folder: Path, count: int, *, every_seal: bool) -> None:
     verdict = await db.read(ledger_check.verify, sealer, every_seal=every_seal)
     taken = time.perf_counter() - started
     counts = await db.read(time_counts)
+    units = await db.read(time_overviews, [1 + number % UNITS for number in range(ASKED)])
+    agency = await db.read(time_overviews, [ROOT] * OVERVIEWS)
+    lists = await db.write(time_lists)
     await db.close()
     assert (verdict.entries, verdict.faults) == (count + 1, ()), verdict
     print(f"verify{' with every seal' if every_seal else ''}: {taken:.2f} s, {count / taken:,.0f} records/s")
     print(f"bare cursor walk: {bare:.2f} s; verify takes {taken / bare:.1f} times as long")
-    print(f"coverage counts: median {statistics.median(counts):.2f} ms, slowest of {ASKED} {max(counts):.2f} ms")
+    print(told("coverage counts", counts))
+    print(told(f"overview of one of {UNITS} units", units))
+    print(told("overview of the whole agency", agency))
+    print(told("first page of a list of a unit", lists))
 
 
 def main(words: list[str]) -> None:

@@ -35,16 +35,20 @@ from services import menus as menu_service
 from services.health import answers
 from services.sealing import Sealer, open_seal
 from storage.engine import Database, database
+from storage.evidence_store import EvidenceStore
 from texts.catalogue import choose
 from texts.errors import refusal
 from texts.screen import Screen
 from web import server as web_server
+from web.evidence_page import EvidenceDesk
 from web.pledge_page import PublicDesk, base_of
 
 log = structlog.get_logger(__name__)
 
 STOP_SECONDS: Final = 20.0
 POOL: Final = 256
+# So many people waiting for an answer are a crowd: posts go out slowly until it has been served.
+CROWD: Final = 16
 # Telegram's 30 a second is about notifications; replies go faster, and a 429 is obeyed when it comes.
 INTERACTIVE_PER_SECOND: Final = 300
 
@@ -121,6 +125,9 @@ class Zibot:
         bell = asyncio.Event()
         sealer = await db.write(open_seal, self.settings.seal_path)
         office = self.office = self._office(db, bot, bell, sealer)
+        stack.callback(office.press.close)
+        assert office.evidence is not None
+        await asyncio.to_thread(office.evidence.sweep)
         routes.install(application, office)
         application.add_error_handler(_remember_error)
         inbox = Inbox(
@@ -134,7 +141,9 @@ class Zibot:
             await self._listen(stack, db, bot, inbox)
         scheduler = ticks.start(office)
         stack.callback(scheduler.shutdown, wait=False)
-        work = [asyncio.create_task(Sender(office, bot, bell).run(), name="sender")]
+        work = [
+            asyncio.create_task(Sender(office, bot, bell, crowded=lambda: inbox.waiting > CROWD).run(), name="sender")
+        ]
         if self.settings.telegram.mode == "polling":
             await bot.delete_webhook()
             work.append(asyncio.create_task(Poller(bot, polling, inbox.receive).run(), name="poller"))
@@ -155,7 +164,9 @@ class Zibot:
             bot_username=bot.username,
             sealer=sealer,
             factor=Factor(self.settings.pledge.factor),
+            witnessing=self.settings.pledge.witness,
             planning=self.settings.reminders.planning,
+            plan=self.settings.pledge.plan,
             ring=bell.set,
             fetch=_fetcher(bot),
             busy=_busy(bot),
@@ -165,6 +176,7 @@ class Zibot:
             retention=self.settings.retention.terms,
             pdf_signer=self._pdf_signer(),
             public_url=_public(self.settings.web.public_url),
+            evidence=EvidenceStore(self.settings.evidence_path, self.settings.evidence.largest_mb),
         )
 
     def _pdf_signer(self) -> PdfSigner:
@@ -182,6 +194,14 @@ class Zibot:
         base = base_of(self.settings.web.public_url)
         return PublicDesk(office.db, office.sealer, office.pdf_signer, self.clock.now, office.place_for, base)
 
+    def evidence_desk(self) -> EvidenceDesk:
+        """What the public pages of shared evidence work with; the bot has started."""
+        office = self.office
+        assert office is not None
+        assert office.evidence is not None
+        base = base_of(self.settings.web.public_url)
+        return EvidenceDesk(office.db, office.sealer, office.evidence, self.clock.now, office.place_for, base)
+
     async def _listen(self, stack: AsyncExitStack, db: Database, bot: Bot, inbox: Inbox) -> None:
         telegram, web = self.settings.telegram, self.settings.web
         hook = telegram.mode == "webhook"
@@ -190,7 +210,9 @@ class Zibot:
         async def healthy() -> bool:
             return await db.read(answers)
 
-        app = web_server.application(inbox.receive if hook else None, secret, healthy, self.public_desk())
+        app = web_server.application(
+            inbox.receive if hook else None, secret, healthy, self.public_desk(), self.evidence_desk()
+        )
         runner = await web_server.serve(app, web.host, web.port)
         stack.push_async_callback(runner.cleanup)
         if hook:

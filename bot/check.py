@@ -73,6 +73,7 @@ async def check(settings: Settings, schema: SchemaProbe = schema_state, clock: C
         Finding(Level.OK, "Konfigurasi", f"Termuat untuk {settings.organization.name}."),
         Finding(Level.OK, "Zona waktu", f"{settings.organization.timezone.key}, sekarang pukul {local:%H.%M}."),
         *await asyncio.to_thread(lambda: list(_storage(settings.database.sqlite_path))),
+        await asyncio.to_thread(_evidence, settings.evidence_path),
         await _database(settings, schema),
         *await _seal(settings, schema),
         *await _bot(settings, clock),
@@ -117,6 +118,20 @@ def _storage(path: Path | None) -> Iterator[Finding]:
     if path.exists() and not os.access(path, os.W_OK):
         yield Finding(Level.ERROR, topic, f"Berkas {path} hanya dapat dibaca.", "Beri pengguna zibot izin menulis.")
     yield _space(folder, shutil.disk_usage(folder).free)
+
+
+def _evidence(folder: Path) -> Finding:
+    """Whether files of evidence can be kept; a folder that is not there yet is made at the first file."""
+    topic, place = "Berkas bukti", folder.absolute()
+    while not place.exists():
+        place = place.parent
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        fix = f"Beri pengguna zibot izin menulis, atau ubah [evidence] folder ({type(error).__name__})."
+        return Finding(Level.ERROR, topic, f"Folder {folder.absolute()} tidak dapat ditulisi.", fix)
+    return Finding(Level.OK, topic, f"Disimpan di {folder.absolute()}; ikut cadangkan folder ini.")
 
 
 def _space(folder: Path, free: int) -> Finding:

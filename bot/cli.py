@@ -15,7 +15,20 @@ import typer
 from telegram.error import InvalidToken, TelegramError
 
 from bot import check as checks
-from bot import cli_codes, cli_groups, cli_ledger, cli_pledge_export, cli_retention, cli_roster, cli_units, logs, tables
+from bot import (
+    cli_codes,
+    cli_coverage,
+    cli_evidence,
+    cli_groups,
+    cli_ledger,
+    cli_pledge,
+    cli_pledge_export,
+    cli_pledge_withdraw,
+    cli_retention,
+    cli_roster,
+    cli_units,
+    logs,
+)
 from bot.cli_roles import role_app
 from bot.settings import Log
 from bot.terminal import (
@@ -23,7 +36,6 @@ from bot.terminal import (
     SCHEMA_PROBLEMS,
     ConfigFile,
     now,
-    read,
     require_schema,
     schema,
     settings_of,
@@ -33,10 +45,9 @@ from bot.terminal import (
 )
 from bot.version import __version__
 from domain.deadline import DoneRule
-from services import campaigns, deadlines, roster
+from services import deadlines, roster
 from storage.engine import Transaction
 from storage.schema import SchemaState, migrate
-from texts.format import moment_long
 
 DUE_FORMATS = ["%d-%m-%Y %H.%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M"]
 
@@ -59,7 +70,13 @@ import_app.command("roster")(cli_roster.import_roster)
 export_app.command("roster")(cli_roster.export_roster)
 export_app.command("ledger")(cli_ledger.export)
 export_app.command("pledges")(cli_pledge_export.export_pledges)
+export_app.command("evidence")(cli_evidence.export_evidence)
+export_app.command("coverage")(cli_coverage.export_coverage)
 pledge_app.command("verify")(cli_ledger.verify)
+pledge_app.command("publish")(cli_pledge.publish)
+pledge_app.command("show")(cli_pledge.show)
+pledge_app.command("end")(cli_pledge.end)
+pledge_app.command("withdraw")(cli_pledge_withdraw.withdraw)
 app.command()(cli_codes.codes)
 app.add_typer(cli_retention.app, name="data")
 app.command("retention")(cli_retention.erase)
@@ -157,37 +174,6 @@ def migrate_command(config: ConfigFile = None) -> None:
         stop(SCHEMA_PROBLEMS[SchemaState.NEWER])
     done = {SchemaState.MISSING: "Basis data disiapkan.", SchemaState.OLD: "Basis data diperbarui."}
     typer.echo(done.get(before, "Basis data sudah sesuai."))
-
-
-@pledge_app.command("publish")
-def publish(
-    title: Annotated[str, typer.Option(help="Judul yang dilihat pegawai.")],
-    file: Annotated[Path | None, typer.Argument(help="Naskah TOML; tanpa berkas dipakai naskah bawaan.")] = None,
-    year: Annotated[
-        int | None,
-        typer.Option(min=2000, max=2999, help="Berlaku sampai akhir tahun ini."),
-    ] = None,
-    config: ConfigFile = None,
-) -> None:
-    """Terbitkan naskah pakta dan buka penandatanganannya; naskah yang sama dapat dibuka lagi."""
-    settings = settings_of(config)
-    try:
-        source = read(tables.text, file) if file else tables.default_pledge()
-        validity = settings.pledge.validity
-        until = tables.valid_until(validity, settings.organization.timezone, now(), year)
-        months = None if validity == "year_end" or year is not None else validity
-        sealer = cli_ledger.sealer_of(settings)
-        version = write(settings, campaigns.publish, source, title, until, now(), sealer, months=months)
-    except ValueError as error:
-        stop(f"Naskah pakta tidak benar: {error}")
-    last = moment_long(until, settings.organization.timezone)
-    if months is None:
-        typer.echo(f"Naskah versi {version} diterbitkan, berlaku sampai {last}.")
-    else:
-        typer.echo(
-            f"Naskah versi {version} diterbitkan, dapat ditandatangani sampai {last}; "
-            f"setiap pakta berlaku {months} bulan sejak ditandatangani."
-        )
 
 
 @deadline_app.command("add")

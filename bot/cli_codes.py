@@ -45,7 +45,7 @@ def codes(
         stop(f"Berkas {file} tidak dapat ditulis. Pilih folder yang ada dan boleh ditulis.")
     place = Place(
         settings.organization.languages[0], settings.organization.name, settings.organization.timezone, now(),
-        wait_for(_username(settings)),
+        wait_for(bot_username(settings)),
     )  # fmt: skip
     days = settings.security.activation_days
     issued = write(settings, service.issue_for_file, unit, place.now, days, everybody=everybody)
@@ -58,7 +58,7 @@ def codes(
     typer.echo(f"{words.issued(len(issued), place.language)} {', '.join(str(one) for one in written)}")
 
 
-async def _username(settings: Settings) -> str:
+async def bot_username(settings: Settings) -> str:
     """The bot's name for the links; the command ends when Telegram can't tell it."""
     telegram = settings.telegram
     request = AiohttpRequest(connection_pool_size=1)

@@ -82,7 +82,7 @@ async def running(
 @asynccontextmanager
 async def _public_page(zibot: Zibot) -> AsyncIterator[str]:
     """The page that checks a pledge on a free port of this machine: the sandbox has the demo's own port."""
-    app = web_server.application(None, "", _healthy, zibot.public_desk())
+    app = web_server.application(None, "", _healthy, zibot.public_desk(), zibot.evidence_desk())
     runner = await web_server.serve(app, "127.0.0.1", 0)
     try:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}/v"

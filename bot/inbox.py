@@ -37,6 +37,11 @@ class Inbox:
         self._tasks: set[asyncio.Task[None]] = set()
         self._seen: set[int] = set()
 
+    @property
+    def waiting(self) -> int:
+        """How many lanes have something to be done: people who wait for an answer."""
+        return len(self._lanes)
+
     async def replay(self) -> int:
         """Take up what a former run left unfinished; returns how many updates."""
         left = await self._db.read(incoming.pending)

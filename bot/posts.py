@@ -6,7 +6,19 @@ from collections.abc import Awaitable, Callable
 
 from telegram.ext import ExtBot
 
-from bot import data_posts, group_posts, joining_posts, ledger_posts, menus, pledge_posts
+from bot import (
+    data_posts,
+    evidence_posts,
+    group_posts,
+    joining_posts,
+    ledger_posts,
+    menus,
+    nudge_posts,
+    pledge_posts,
+    pledge_reminder_posts,
+    question_posts,
+    witness_posts,
+)
 from bot.receipt_paper import receipt_paper
 from domain.messages import ClaimedPost, Lane
 from handlers.office import Office
@@ -61,6 +73,12 @@ KINDS: dict[str, Callable[[Office, ClaimedPost], Awaitable[Screen | None]]] = {
     "announcement": _announcement,
     "role_changed": _role_changed,
     "pledge_declined": pledge_posts.declined,
+    "pledge_nudge": nudge_posts.nudge,
+    "pledge_reminder": pledge_reminder_posts.person,
+    "pledge_escalation": pledge_reminder_posts.head,
+    "pledge_agency": pledge_reminder_posts.agency,
+    "pledge_witnessed": witness_posts.witnessed,
+    "pledge_withdrawn": witness_posts.withdrawn,
     "data_file": data_posts.copy,
     "correction": data_posts.correction,
     "correction_answer": data_posts.answer,
@@ -72,7 +90,11 @@ KINDS: dict[str, Callable[[Office, ClaimedPost], Awaitable[Screen | None]]] = {
     "group_test": group_posts.test,
     "group_trouble": group_posts.trouble,
     "ledger_alarm": ledger_posts.alarm,
+    "question_owner": question_posts.owner,
 }
 
 # Posts that put no message into a chat: the call that each stands for. An act may be done twice, so it must bear that.
-ACTS: dict[str, Callable[[Office, ExtBot[Lane], ClaimedPost], Awaitable[None]]] = {"menu": menus.show}
+ACTS: dict[str, Callable[[Office, ExtBot[Lane], ClaimedPost], Awaitable[None]]] = {
+    "menu": menus.show,
+    "evidence_zip": evidence_posts.give,
+}

@@ -18,6 +18,7 @@ from bot.setting_rules import (
     Languages,
     LeadDays,
     Must,
+    PlanDays,
     PublicAddress,
     RequiredText,
     Span,
@@ -25,6 +26,7 @@ from bot.setting_rules import (
     WebhookAddress,
     WebhookSecret,
 )
+from domain.pledge_plan import PledgePlan
 from domain.reminders import ReminderRules
 from domain.retention import Retention as Terms
 from services.deadlines import Planning
@@ -203,6 +205,27 @@ class Pledge(Section):
         about('Bukti sebelum menandatangani: "none", "name" (nama lengkap diketik), "pin", atau "name+pin".'),
         Must('"none", "name", "pin", atau "name+pin"'),
     ] = "name"
+    witness: Annotated[
+        bool,
+        about('Kepala unit dapat menyatakan "mengetahui" tanda tangan di unitnya; tidak diwajibkan.'),
+        Must("true atau false"),
+    ] = True
+    remind_after: Annotated[
+        PlanDays, about("Yang belum menandatangani diingatkan sekian hari sesudah diminta, pada hari dan jam kerja.")
+    ] = (3, 7, 14)
+    remind_before: Annotated[
+        PlanDays, about("Yang belum menandatangani diingatkan sekian hari sebelum penandatanganan ditutup.")
+    ] = (7, 1)
+    head_after: Annotated[
+        int,
+        about("Kepala unit diberi tahu sesudah sekian pengingat tanpa hasil; 0 berarti tidak.", ge=0, le=100),
+        Must("bilangan bulat dari 0 sampai 100"),
+    ] = 2
+    agency_after: Annotated[
+        int,
+        about("Admin instansi diberi tahu sesudah sekian pengingat tanpa hasil; 0 berarti tidak.", ge=0, le=100),
+        Must("bilangan bulat dari 0 sampai 100"),
+    ] = 4
     place: Annotated[str, about("Tempat penandatanganan pada dokumen pakta, misalnya ibu kota kabupaten.")] = ""
     seal_key_file: Annotated[
         str,
@@ -219,6 +242,18 @@ class Pledge(Section):
         ),
     ] = ""
     pdf_certificate_password: Annotated[SecretStr, about("Kata sandi berkas PKCS#12 itu.")] = SecretStr("")
+
+    @field_validator("agency_after")
+    @classmethod
+    def _the_head_hears_first(cls, value: int, info: ValidationInfo) -> int:
+        if value and value < info.data.get("head_after", 0):
+            _refuse("tidak boleh kurang dari head_after, agar kepala unit diberi tahu lebih dahulu")
+        return value
+
+    @property
+    def plan(self) -> PledgePlan:
+        """When campaigns without a plan of their own remind."""
+        return PledgePlan(self.remind_after, self.remind_before, self.head_after, self.agency_after)
 
 
 class Security(Section):
@@ -239,6 +274,23 @@ class Security(Section):
         about("Masa tunggu permintaan bergabung kepada kepala unit, dalam hari.", ge=1, le=30),
         Must("bilangan bulat dari 1 sampai 30"),
     ] = 3
+
+
+class Evidence(Section):
+    """The files that units give as evidence for their worksheets."""
+
+    folder: Annotated[
+        RequiredText,
+        about(
+            "Folder berkas bukti; dibuat bila belum ada, dan ikut dicadangkan. Alamat yang tidak lengkap berarti di "
+            "samping basis data SQLite, atau di folder kerja."
+        ),
+    ] = "evidence"
+    largest_mb: Annotated[
+        int,
+        about("Berkas bukti terbesar, dalam MB; bot hanya dapat mengunduh sampai 20 MB.", ge=1, le=20),
+        Must("bilangan bulat dari 1 sampai 20"),
+    ] = 20
 
 
 def _days(text: str) -> FieldInfo:

@@ -22,6 +22,7 @@ from services import outgoing
 log = structlog.get_logger(__name__)
 
 AT_ONCE: Final = 32
+AT_ONCE_IN_A_CROWD: Final = 4
 IDLE_SECONDS: Final = 1.0
 STOP_SECONDS: Final = 5.0
 
@@ -35,12 +36,20 @@ def _wall() -> datetime:
 
 
 class Sender:
-    """Sends until it is cancelled. Two of them on one database never take the same message at once."""
+    """Sends until it is cancelled. Two of them on one database never take the same message at once.
+
+    While it is `crowded` only a few posts are in hand: who has pressed a button gets the answer first.
+    """
 
     def __init__(
-        self, office: Office, bot: ExtBot[Lane], bell: asyncio.Event, wall: Callable[[], datetime] = _wall
+        self,
+        office: Office,
+        bot: ExtBot[Lane],
+        bell: asyncio.Event,
+        wall: Callable[[], datetime] = _wall,
+        crowded: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._office, self._bot, self._bell, self._wall = office, bot, bell, wall
+        self._office, self._bot, self._bell, self._wall, self._crowded = office, bot, bell, wall, crowded
         self._name = uuid.uuid4().hex[:12]
         self._running: set[asyncio.Task[None]] = set()
 
@@ -65,7 +74,7 @@ class Sender:
 
     async def _fill(self) -> bool:
         """Claim for the free hands; whether anything was claimed."""
-        free = AT_ONCE - len(self._running)
+        free = (AT_ONCE_IN_A_CROWD if self._crowded() else AT_ONCE) - len(self._running)
         if free <= 0:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return True

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
+from domain.pledge_plan import MOST_DAYS
+
 Value = TypeVar("Value")
 
 
@@ -126,6 +128,12 @@ LeadDays = Annotated[
     Field(min_length=1),
     AfterValidator(_no_repeats),
     Must("daftar bilangan bulat dari 0 sampai 366 tanpa pengulangan, misalnya [7, 3, 1, 0]"),
+]
+PlanDays = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=MOST_DAYS)], ...],
+    BeforeValidator(_listed),
+    AfterValidator(_no_repeats),
+    Must("daftar bilangan bulat dari 1 sampai 366 tanpa pengulangan, misalnya [3, 7, 14]; [] berarti tidak pernah"),
 ]
 Languages = Annotated[
     tuple[Literal["id", "en"], ...],

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from bot.sections import (
     REFUSED,
     Database,
+    Evidence,
     Log,
     Organization,
     Pledge,
@@ -31,6 +32,7 @@ from bot.setting_rules import Must
 __all__ = [
     "ConfigurationError",
     "Database",
+    "Evidence",
     "Log",
     "Organization",
     "Pledge",
@@ -76,6 +78,7 @@ class Settings(BaseSettings):
     web: Web = Web()
     reminders: Reminders = Reminders()
     pledge: Pledge = Pledge()
+    evidence: Evidence = Evidence()
     security: Security = Security()
     retention: Retention = Retention()
     log: Log = Log()
@@ -105,6 +108,12 @@ class Settings(BaseSettings):
         """Where the certificate that signs PDFs is kept."""
         chosen = self.pledge.pdf_certificate_file
         return Path(chosen) if chosen else self.seal_path.parent / "zibot-pdf.p12"
+
+    @property
+    def evidence_path(self) -> Path:
+        """Where the files of evidence are kept."""
+        beside = self.database.sqlite_path
+        return (beside.parent if beside else Path()) / self.evidence.folder
 
     def secret_values(self) -> tuple[str, ...]:
         """The secrets in clear, for the redaction of logs and for nothing else; the database counts by its password."""

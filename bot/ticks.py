@@ -10,8 +10,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.erasing import erase_expired
+from bot.pledge_reminder_posts import reminding as pledge_reminding
 from handlers.office import Office
-from services import campaigns, corrections, joining, ledger_check, reminding, retention
+from services import campaigns, corrections, joining, ledger_check, pledge_reminders, reminding, retention
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +26,7 @@ def start(office: Office) -> AsyncIOScheduler:
     # A late tick runs late and once: what it finds due is a query, so no missed time is lost.
     scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
     scheduler.add_job(_guarded(promote_all, office), "interval", seconds=PROMOTE_SECONDS, id="promote")
-    for tick in (remind_of_corrections, erase_at_night, check_ledger, open_and_close_campaigns):
+    for tick in (remind_of_corrections, erase_at_night, check_ledger, open_and_close_campaigns, remind_of_pledges):
         scheduler.add_job(_guarded(tick, office), "interval", seconds=DATA_RIGHTS_SECONDS, id=tick.__name__)
     scheduler.add_job(_guarded(expire_requests, office), "interval", seconds=EXPIRE_SECONDS, id="expire_requests")
     scheduler.start()
@@ -59,6 +60,16 @@ async def open_and_close_campaigns(office: Office) -> None:
     await office.db.write(campaigns.open_due, now)
     while await office.db.write(campaigns.close_due, now):
         pass
+
+
+async def remind_of_pledges(office: Office) -> None:
+    """Remind who has not signed by the plan of each campaign, and tell heads and admins where that did not help."""
+    how = pledge_reminding(office)
+    told = await office.db.write(pledge_reminders.tell_heads, how, office.clock.now())
+    if told + await office.db.write(pledge_reminders.tell_agency, how, office.clock.now()):
+        office.ring()
+    while await office.db.write(pledge_reminders.promote, how, office.clock.now()):
+        office.ring()
 
 
 async def check_ledger(office: Office) -> None:

@@ -24,7 +24,9 @@ SENTENCES: Mapping[Action, str] = MappingProxyType(
         Action.LINK_GROUP: "Link a group to the unit, unlink it, care for it, and show the declaration card.",
         Action.SEE_WORKSHEET: "Read the self-assessment of the unit.",
         Action.ANSWER_WORKSHEET: "Answer the self-assessment of the unit.",
+        Action.SHARE_EVIDENCE: "Open and close the addresses under which anybody reads the evidence of the unit.",
         Action.ASSESS_WORKSHEET: "Score and note the answers as the internal assessor (TPI).",
+        Action.ASSIGN_QUESTIONS: "Put a person of the unit in charge of a question or an area, with a due date.",
         Action.FINISH_OWN_TASK: "Mark one's own duty done.",
         Action.FINISH_DEADLINE: "Mark a deadline done for the whole unit.",
         Action.MANAGE_DEADLINES: "Set, move and call off deadlines.",
@@ -32,6 +34,7 @@ SENTENCES: Mapping[Action, str] = MappingProxyType(
         Action.MANAGE_ROSTER: "Import the roster, and answer requests to correct data.",
         Action.MANAGE_UNITS: "Change the tree of units: names, heads, zones, working days, merges.",
         Action.MANAGE_ROLES: "Find a person by name, see their roles, give and take roles.",
+        Action.MANAGE_CYCLES: "Start ZI cycles, set their windows, compare them, tick the agency's papers.",
         Action.PUBLISH_PLEDGE: "Publish a pledge text and open a campaign.",
         Action.SEE_DELIVERIES: "See which messages arrived and which did not.",
         Action.SEE_AUDIT: "Read the log of who did what.",
@@ -39,6 +42,8 @@ SENTENCES: Mapping[Action, str] = MappingProxyType(
         Action.SEE_ADMIN_MENU: "Open the administration menu; it shows what the other rights allow.",
         Action.SEE_UNIT_MENU: "Open the menu of the unit.",
         Action.ISSUE_CODES: "Make activation codes for people of the unit who are not linked yet.",
+        Action.WITNESS_PLEDGES: "Attest the signatures of the unit (*mengetahui*), never one's own.",
+        Action.WITHDRAW_SIGNATURE: "Withdraw a signature that was an error, with a reason.",
         Action.DECIDE_LINK: "Approve or refuse somebody who asks to be linked as a person of the unit.",
     }
 )
@@ -66,6 +71,9 @@ Everybody in the roster who is linked is *pegawai*; that role is never granted. 
 with a reason: in the chat (`/admin`, *Peran*) by who may manage roles, or with `zibot role grant|revoke|list`.
 Several roles add up. Roles of somebody who has left do not count. The last agency-wide *pengelola* cannot be taken
 away. Each change, and each look at a person by name, is in the log.
+
+Who is in charge of a question of the worksheet, or of an area, reads and answers that part without any role, for as
+long as they serve in the unit; nobody who assesses the unit can be put in charge.
 """
 
 

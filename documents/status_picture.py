@@ -1,8 +1,10 @@
-"""The picture of a unit's integrity-zone status for a phone: score, targets, change areas, parts, pledge coverage."""
+"""The picture of a unit's integrity-zone status for a phone: score, layers, areas, parts, trend, pledge coverage."""
 
 from dataclasses import asdict, dataclass
 
 from documents import typesetting
+
+MOST_NAMES, MOST_VALUES = 6, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,43 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """One of the scores side by side: whose it is, the score in words, a note ("belum dinilai", "sementara")."""
+
+    label: str
+    score_text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value at a time: `label` stands below it, `text` above; a `past` one belongs to an earlier cycle."""
+
+    label: str
+    text: str
+    value: float
+    past: bool = False
+
+    def __post_init__(self) -> None:
+        _check_percent(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Values over time, oldest first, on a scale from `low` to `high`; `floors` are drawn across."""
+
+    title: str
+    points: tuple[Point, ...]
+    floors: tuple[Mark, ...] = ()
+    low: float = 0.0
+    high: float = 100.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.low < self.high <= 100:
+            raise ValueError("a scale rises between 0 and 100", self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
 class StatusLabels:
     """The fixed words of the picture, in its language."""
 
@@ -47,20 +86,22 @@ class StatusLabels:
     coverage: str
     # What the levels 0, 1 and 2 of a bar mean: below WBK, WBK reached, WBBM reached.
     levels: tuple[str, str, str]
+    layers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusPicture:
     """All that the picture shows, already in words.
 
-    `total` is the score (0 to 100) with the targets WBK and WBBM as its floors; `target_notes` say for each of them how
+    `total` is the score (0 to 100) with the targets WBK and WBBM as its floors, None where only lines are shown; `target_notes` say for each of them how
     far it is ("kurang 3,43 poin"). `provisional` marks a score so far and is empty for a final one. `coverage` tells
-    how many have signed, its label in words under the heading, and is None where no pledge is asked for.
+    how many have signed, its label in words under the heading, and is None where no pledge is asked for. `lines` show
+    the total, or a figure of the agency, over time.
     """
 
     unit: str
     subtitle: str
-    total: Bar
+    total: Bar | None
     target_notes: tuple[str, ...]
     areas: tuple[Bar, ...]
     parts: tuple[Bar, ...]
@@ -69,6 +110,8 @@ class StatusPicture:
     footer: str
     language: str
     labels: StatusLabels
+    layers: tuple[Layer, ...] = ()
+    lines: tuple[Line, ...] = ()
     dark: bool = False
 
 
@@ -110,11 +153,39 @@ def template_data(picture: StatusPicture) -> dict[str, object]:
     """What the template `status` is given: the picture, the level of each bar, and the colours."""
     return asdict(picture) | {
         "palette": DARK if picture.dark else LIGHT,
-        "total": _measured(picture.total),
+        "total": _measured(picture.total) if picture.total else None,
         "areas": [_measured(bar) for bar in picture.areas],
         "parts": [_measured(bar) for bar in picture.parts],
         "coverage": _measured(picture.coverage) if picture.coverage else None,
+        "lines": [_drawn(line) for line in picture.lines if line.points],
     }
+
+
+def _drawn(line: Line) -> dict[str, object]:
+    """The line with places from 0 to 1 (left to right, top to bottom), and which labels have room."""
+    count = len(line.points)
+    points = [
+        asdict(point)
+        | {
+            "x": place / (count - 1) if count > 1 else 0.5,
+            "y": _height(line, point.value),
+            "named": (count - 1 - place) % _step(count, MOST_NAMES) == 0 or (point.past and count <= MOST_VALUES),
+            "valued": (count - 1 - place) % _step(count, MOST_VALUES) == 0,
+        }
+        for place, point in enumerate(line.points)
+    ]
+    floors = [asdict(floor) | {"y": _height(line, floor.percent)} for floor in line.floors]
+    return {"title": line.title, "points": points, "floors": floors}
+
+
+def _height(line: Line, value: float) -> float:
+    """How far below the top of the scale."""
+    return 1 - min(max((value - line.low) / (line.high - line.low), 0.0), 1.0)
+
+
+def _step(count: int, most: int) -> int:
+    """Every so many points may have a label, counted back from the last one."""
+    return -(-count // most)
 
 
 def _measured(bar: Bar) -> dict[str, object]:

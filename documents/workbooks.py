@@ -1,4 +1,6 @@
-"""Tables in and out: workbooks (XLSX, XLS, ODS) and delimited text are read, XLSX is written; every cell is text.
+"""Tables in and out: workbooks (XLSX, XLS, ODS) and delimited text are read, XLSX is written.
+
+What is read is text in every cell. What is written is text too, save for values that are given as numbers.
 
 Excel's number keeps 15 digits. A longer one is shown with its exponent, so that whoever reads it sees the loss.
 """
@@ -14,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Final
 
 from openpyxl import Workbook
@@ -45,7 +48,14 @@ NARROWEST, WIDEST, MEASURED_ROWS = 8, 50, 200
 # What the two libraries raise for archives and workbooks that are damaged, locked or something else.
 UNREADABLE: Final = (CalamineError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError)
 
+WHOLE_FORMAT: Final = "#,##0"
+SHARE_FORMAT: Final = "0.0%"
+
 Value = int | float | str | bool | time | date | datetime | timedelta | None
+
+
+# What a written cell holds: text, a whole number, or a share of 1, which is shown in percent.
+Written = str | int | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class Sheet:
 
     title: str
     header: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Written]]
     widths: Sequence[int] = ()
 
 
@@ -83,7 +93,7 @@ def read_tables(data: bytes, file_name: str) -> tuple[Table, ...]:
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """An XLSX workbook with bold, frozen, filtered headers; nothing in it is ever a number or a formula."""
+    """An XLSX workbook with bold, frozen, filtered headers; text in it is never a number or a formula."""
     book = Workbook(write_only=True)
     titles: set[str] = set()
     for sheet in sheets:
@@ -233,26 +243,34 @@ def _write_sheet(book: Workbook, sheet: Sheet, title: str) -> None:
         page.auto_filter.ref = f"A1:{get_column_letter(columns)}{len(sheet.rows) + 1}"
     bold = Font(bold=True)
     titles = [WriteOnlyCell(page) for _ in range(columns)]
-    cells = [WriteOnlyCell(page) for _ in range(columns)]
-    for cell in titles + cells:
+    texts = [WriteOnlyCell(page) for _ in range(columns)]
+    numbers = [WriteOnlyCell(page) for _ in range(columns)]
+    for cell in titles + texts:
         cell.number_format = "@"
         # Excel then keeps the cell a text when somebody edits it, even one that looks like a formula.
         cell.quotePrefix = True
     for cell in titles:
         cell.font = bold
-    page.append(_filled(titles, sheet.header))
+    page.append(_filled(titles, numbers, sheet.header))
     for row in sheet.rows:
-        page.append(_filled(cells, row))
+        page.append(_filled(texts, numbers, row))
 
 
-def _filled(cells: Sequence[Cell], texts: Sequence[str]) -> list[Cell]:
-    for cell, text in zip(cells, texts, strict=False):
-        cell.value = UNPRINTABLE.sub("", text)[:LONGEST_CELL]
-        cell.data_type = "s"
-    return list(cells[: len(texts)])
+def _filled(texts: Sequence[Cell], numbers: Sequence[Cell], row: Sequence[Written]) -> list[Cell]:
+    """The cells of a row, each used again for the next one: of every column a text or a number."""
+    found = []
+    for text, number, value in zip(texts, numbers, row, strict=False):
+        if isinstance(value, str):
+            text.value = UNPRINTABLE.sub("", value)[:LONGEST_CELL]
+            text.data_type = "s"
+        else:
+            number.value = value if isinstance(value, int) else float(value)
+            number.number_format = WHOLE_FORMAT if isinstance(value, int) else SHARE_FORMAT
+        found.append(text if isinstance(value, str) else number)
+    return found
 
 
 def _width(sheet: Sheet, index: int) -> int:
     rows = [sheet.header, *sheet.rows[:MEASURED_ROWS]]
-    longest = max((len(row[index]) for row in rows if index < len(row)), default=0)
+    longest = max((len(str(row[index])) for row in rows if index < len(row)), default=0)
     return min(max(longest + 2, NARROWEST), WIDEST)

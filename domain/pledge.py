@@ -21,9 +21,12 @@ MAIN_LANGUAGE = "id"
 PLACEHOLDER = re.compile(r"\{(name|nip|position|unit)\}")
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 LANGUAGE = re.compile(r"[a-z]{2}")
-HEAD_KEYS = {"version", "substances", "placeholders"}
+HEAD_KEYS = {"version", "substances", "placeholders", "for_whom"}
 WORDING_KEYS = {"title", "preamble", "points", "closing"}
 FORM = "zibot pledge 1"
+EVERYBODY, HEADS, PROVIDERS = "everybody", "heads", "providers"
+MARK_LENGTH = 8
+LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,15 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class PledgeText:
-    """One version of the pledge in every language it has; Indonesian always."""
+    """One version of the pledge in every language it has; Indonesian always.
+
+    `for_whom` is "everybody", "heads", "providers", or a short label in the words of the agency.
+    """
 
     version: str
     substances: str
     languages: Mapping[str, Wording] = field(hash=False)
+    for_whom: str = EVERYBODY
 
     def language_for(self, preferred: str) -> str:
         """`preferred` where this version has it, Indonesian otherwise."""
@@ -84,7 +91,8 @@ def load(toml_text: str) -> PledgeText:
         key: Wording(value["title"], value["preamble"], tuple(value["points"]), value["closing"])
         for key, value in languages.items()
     }
-    return PledgeText(raw["version"], raw.get("substances", ""), MappingProxyType(wordings))
+    for_whom = raw.get("for_whom", EVERYBODY).strip()
+    return PledgeText(raw["version"], raw.get("substances", ""), MappingProxyType(wordings), for_whom)
 
 
 @cache
@@ -135,6 +143,11 @@ def fingerprint(filled: FilledPledge, version: str, language: str) -> str:
     return hashlib.sha256(canonical(filled, version, language)).hexdigest()
 
 
+def mark(version: str) -> str:
+    """Eight hex digits that stand for a text version where its name is too long, such as in a button."""
+    return hashlib.sha256(version.encode()).hexdigest()[:MARK_LENGTH]
+
+
 def _texts(wording: Wording) -> tuple[str, ...]:
     return (wording.title, wording.preamble, *wording.points, wording.closing)
 
@@ -145,6 +158,9 @@ def _head_problems(raw: Mapping[str, object]) -> Iterator[str]:
         yield "version must be 1 to 40 letters, digits, dots, hyphens or underscores"
     if not isinstance(raw.get("substances", ""), str):
         yield "substances must be a text"
+    for_whom = raw.get("for_whom", EVERYBODY)
+    if not isinstance(for_whom, str) or not 1 <= len(for_whom.strip()) <= LONGEST_LABEL or not for_whom.isprintable():
+        yield f"for_whom must be {EVERYBODY}, {HEADS}, {PROVIDERS} or a label of at most {LONGEST_LABEL} characters"
     if raw.get("placeholders", list(PLACEHOLDERS)) != list(PLACEHOLDERS):
         yield f"placeholders must be {list(PLACEHOLDERS)}"
     if not isinstance(raw.get(MAIN_LANGUAGE), dict):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
 from typing import Any
 
 from domain.errors import DomainError
+from domain.reminders import ReminderRules, WorkCalendar, is_working_day, next_office_time
 
 MOST_DAYS = 366
 
@@ -40,6 +43,56 @@ class PledgePlan:
             "after_days": list(self.after_days), "before_days": list(self.before_days),
             "head_after": self.head_after, "agency_after": self.agency_after,
         }  # fmt: skip
+
+
+class Tone(StrEnum):
+    """How a reminder speaks: kindly at first, then more clearly, and politely to the end."""
+
+    KIND = "kind"
+    CLEAR = "clear"
+    LAST = "last"
+
+
+def bounds(plan: PledgePlan, closes_at: datetime, now: datetime, zone: tzinfo) -> tuple[datetime, ...]:
+    """For each step that can be behind somebody on the local day of `now`: who was asked before this has it behind.
+
+    Days are calendar days of the zone, like "H-7": a step is behind from the beginning of its day. A step before the
+    closing counts only for who was asked on an earlier day, so that nobody is reminded on the day they were asked.
+    """
+    today, closing = now.astimezone(zone).date(), closes_at.astimezone(zone).date()
+    after = (_begins(today - timedelta(days=days - 1), zone) for days in sorted(set(plan.after_days)))
+    before = (closing - timedelta(days=days) for days in sorted(set(plan.before_days), reverse=True))
+    return (*after, *(_begins(day, zone) for day in before if day <= today))
+
+
+def steps_behind(plan: PledgePlan, asked_at: datetime, closes_at: datetime, now: datetime, zone: tzinfo) -> int:
+    """How many steps are behind a person who was asked at `asked_at`: the number of their next reminder."""
+    return sum(asked_at < bound for bound in bounds(plan, closes_at, now, zone))
+
+
+def day_begins(now: datetime, zone: tzinfo) -> datetime:
+    """The beginning of the local day of `now`."""
+    return _begins(now.astimezone(zone).date(), zone)
+
+
+def may_send(calendar: WorkCalendar, rules: ReminderRules, now: datetime) -> bool:
+    """Whether reminders may go out at `now` (aware): on a working day, from `send_at` on, within the office hours."""
+    local = now.astimezone(calendar.zone)
+    if local.time() < rules.send_at or not is_working_day(calendar, local.date()):
+        return False
+    return next_office_time(calendar, rules, now) == now
+
+
+def tone(number: int, closes_at: datetime, now: datetime, zone: tzinfo) -> Tone:
+    """The tone of a person's reminder of this number, from 1; on the last two days only the first one is kind."""
+    left = (closes_at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if number <= 1:
+        return Tone.KIND
+    return Tone.LAST if left <= 1 else Tone.CLEAR
+
+
+def _begins(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time.min, zone)
 
 
 def from_data(data: Mapping[str, Any]) -> PledgePlan:

@@ -30,6 +30,8 @@ class Action(StrEnum):
     SEE_WORKSHEET = "see_worksheet"
     ANSWER_WORKSHEET = "answer_worksheet"
     ASSESS_WORKSHEET = "assess_worksheet"
+    ASSIGN_QUESTIONS = "assign_questions"
+    SHARE_EVIDENCE = "share_evidence"
     FINISH_OWN_TASK = "finish_own_task"
     FINISH_DEADLINE = "finish_deadline"
     MANAGE_DEADLINES = "manage_deadlines"
@@ -37,6 +39,7 @@ class Action(StrEnum):
     MANAGE_ROSTER = "manage_roster"
     MANAGE_UNITS = "manage_units"
     MANAGE_ROLES = "manage_roles"
+    MANAGE_CYCLES = "manage_cycles"
     PUBLISH_PLEDGE = "publish_pledge"
     SEE_DELIVERIES = "see_deliveries"
     SEE_AUDIT = "see_audit"
@@ -45,6 +48,8 @@ class Action(StrEnum):
     SEE_UNIT_MENU = "see_unit_menu"
     ISSUE_CODES = "issue_codes"
     DECIDE_LINK = "decide_link"
+    WITNESS_PLEDGES = "witness_pledges"
+    WITHDRAW_SIGNATURE = "withdraw_signature"
 
 
 class Reach(StrEnum):
@@ -118,6 +123,8 @@ _UNIT_TEAM = {
     Action.LINK_GROUP: Reach.UNIT,
     Action.SEE_WORKSHEET: Reach.UNIT,
     Action.ANSWER_WORKSHEET: Reach.UNIT,
+    Action.ASSIGN_QUESTIONS: Reach.UNIT,
+    Action.SHARE_EVIDENCE: Reach.UNIT,
     Action.FINISH_DEADLINE: Reach.UNIT,
     Action.SEE_UNIT_MENU: Reach.UNIT,
 }
@@ -136,7 +143,7 @@ _READER = {
 ROLE_ACTIONS: Mapping[Role, Mapping[Action, Reach]] = MappingProxyType(
     {
         Role.EMPLOYEE: _EMPLOYEE,
-        Role.UNIT_HEAD: {**_UNIT_TEAM, **_KEEPS_LINKS},
+        Role.UNIT_HEAD: {**_UNIT_TEAM, **_KEEPS_LINKS, Action.WITNESS_PLEDGES: Reach.UNIT},
         Role.ZI_TEAM: _UNIT_TEAM,
         Role.ASSESSOR: {**_READER, Action.ASSESS_WORKSHEET: Reach.UNIT},
         Role.AUDITOR: {**_READER, Action.SEE_DELIVERIES: Reach.AGENCY, Action.SEE_AUDIT: Reach.AGENCY},
@@ -146,6 +153,7 @@ ROLE_ACTIONS: Mapping[Role, Mapping[Action, Reach]] = MappingProxyType(
             Action.SEE_UNIT_MENU: Reach.UNIT,
             Action.REMIND_UNIT: Reach.UNIT,
             Action.LINK_GROUP: Reach.UNIT,
+            Action.SHARE_EVIDENCE: Reach.UNIT,
             Action.FINISH_DEADLINE: Reach.UNIT,
             Action.MANAGE_DEADLINES: Reach.UNIT,
             Action.MANAGE_ROSTER: Reach.UNIT,
@@ -154,7 +162,9 @@ ROLE_ACTIONS: Mapping[Role, Mapping[Action, Reach]] = MappingProxyType(
             Action.ANNOUNCE: Reach.AGENCY,
             Action.MANAGE_UNITS: Reach.AGENCY,
             Action.MANAGE_ROLES: Reach.AGENCY,
+            Action.MANAGE_CYCLES: Reach.AGENCY,
             Action.PUBLISH_PLEDGE: Reach.AGENCY,
+            Action.WITHDRAW_SIGNATURE: Reach.AGENCY,
             Action.SEE_DELIVERIES: Reach.AGENCY,
             Action.SEE_AUDIT: Reach.AGENCY,
         },

@@ -27,8 +27,12 @@ __all__ = [
     "WeakHalf",
     "display",
     "dump_answer",
+    "holds",
+    "measured",
     "parse_answer",
     "score",
+    "score_shares",
+    "share",
     "verdict",
     "weak_halves",
 ]
@@ -111,10 +115,15 @@ def score(instrument: Instrument, answers: Mapping[str, Answer]) -> Scorecard:
             msg = f"{instrument.id} has no question {code}"
             raise ValueError(msg)
     shares = {
-        question.code: _share(question, answers[question.code], instrument.answer_scores)
+        question.code: share(question, answers[question.code], instrument.answer_scores)
         for question in instrument.questions
         if question.code in answers and is_complete(question, answers[question.code])
     }
+    return score_shares(instrument, shares)
+
+
+def score_shares(instrument: Instrument, shares: Mapping[str, Fraction]) -> Scorecard:
+    """The card of what each answer is worth (0 to 1) by question code; a question that is not there is open."""
     points = {indicator.code: _points(indicator, shares) for indicator in instrument.indicators}
     return _card(instrument, points, shares)
 
@@ -123,9 +132,9 @@ def verdict(instrument: Instrument, card: Scorecard, target_name: str, prior_pre
     """The verdict for a target (`WBK`, `WBBM`), compared before rounding; KeyError for an unknown target."""
     target = instrument.targets[target_name]
     unmet = [
-        Unmet(requirement, actual, floor) for requirement, actual, floor in _measured(card, target) if actual < floor
+        Unmet(requirement, actual, floor) for requirement, actual, floor in measured(card, target) if actual < floor
     ]
-    if not _holds(instrument, target.prior_predicate, prior_predicate):
+    if not holds(instrument, target.prior_predicate, prior_predicate):
         unmet.append(Unmet("prior_predicate", prior_predicate, target.prior_predicate))
     if not card.complete:
         return Verdict(Status.INCOMPLETE, tuple(unmet))
@@ -150,8 +159,8 @@ def display(value: Fraction) -> Decimal:
     return Decimal(hundredths if value >= 0 else -hundredths).scaleb(-2)
 
 
-def _share(question: Question, answer: Answer, scores: AnswerScores) -> Fraction:
-    """What one full answer is worth, 0 to 1."""
+def share(question: Question, answer: Answer, scores: AnswerScores) -> Fraction:
+    """What one full answer is worth, 0 to 1; ValueError for an answer of another kind than the question asks."""
     if isinstance(answer, Choice) and question.type in scores.choices:
         return scores.choices[question.type][answer.value]
     if isinstance(answer, SurveyValue) and question.type is AnswerType.SURVEY:
@@ -231,7 +240,8 @@ def _half_percents(area: Area, card: AreaScore) -> tuple[tuple[str, Fraction], .
     )
 
 
-def _measured(card: Scorecard, target: Target) -> tuple[tuple[str, Fraction, Fraction], ...]:
+def measured(card: Scorecard, target: Target) -> tuple[tuple[str, Fraction, Fraction], ...]:
+    """Every requirement in the order of the regulation: name, what the card has, floor (areas in percent)."""
     floors = target.floors
     return (
         ("total", card.total, floors["total"]),
@@ -244,7 +254,7 @@ def _measured(card: Scorecard, target: Target) -> tuple[tuple[str, Fraction, Fra
     )
 
 
-def _holds(instrument: Instrument, required: str, held: str) -> bool:
+def holds(instrument: Instrument, required: str, held: str) -> bool:
     """Whether `held` is the required predicate or one that itself builds on it (inferred: WBBM includes WBK)."""
     if not required or held == required:
         return True

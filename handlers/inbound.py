@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.constants import ChatType
 
 from domain.people import Actor
@@ -24,7 +24,10 @@ class SharedFile:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One update of one person. `pressed` is the id of the message whose button was pressed, `written` of their own."""
+    """One update of one person. `pressed` is the id of the message whose button was pressed, `written` of their own.
+
+    A `photo` is named by its caption. `answers` is what the buttons say of the bot's message that this one replies to.
+    """
 
     update_id: int
     actor: Actor
@@ -40,6 +43,8 @@ class Inbound:
     contact: Contact | None
     file: SharedFile | None = None
     written: int | None = None
+    photo: SharedFile | None = None
+    answers: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -74,4 +79,22 @@ def inbound(update: Update, actor: Actor, place: Place) -> Inbound:
         contact=Contact(contact.phone_number, contact.user_id) if contact else None,
         file=SharedFile(document.file_id, document.file_name or "", document.file_size or 0) if document else None,
         written=said.message_id if said else None,
+        photo=_photo(said),
+        answers=_answers(said),
     )
+
+
+def _photo(said: Message | None) -> SharedFile | None:
+    """The largest size of a photo."""
+    if said is None or not said.photo:
+        return None
+    best = max(said.photo, key=lambda one: one.width * one.height)
+    return SharedFile(best.file_id, said.caption or "", best.file_size or 0)
+
+
+def _answers(said: Message | None) -> tuple[str, ...]:
+    target = said.reply_to_message if said else None
+    if target is None or target.reply_markup is None or target.from_user is None or not target.from_user.is_bot:
+        return ()
+    rows = target.reply_markup.inline_keyboard
+    return tuple(one.callback_data for row in rows for one in row if isinstance(one.callback_data, str))

@@ -9,13 +9,17 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from documents.paper_cache import PaperCache
+from documents.paper_press import PaperPress
 from documents.pdf_signature import PdfSigner
 from domain.people import Actor
+from domain.pledge_plan import PledgePlan
 from domain.retention import Retention
 from domain.second_factor import Factor
+from handlers.letterhead import check_address
 from services.deadlines import Planning
 from services.sealing import Sealer
 from storage.engine import Database
+from storage.evidence_store import EvidenceStore
 from texts.place import Place
 
 
@@ -34,7 +38,8 @@ class Office:
     chat that longer work goes on ("typing", "upload_document", "upload_photo"), `profile` is the name that an account
     has at Telegram now, "" when it can't be had. Codes and requests to join are valid for so many days. `public_url`
     is the public https address of the web server, "" without one; `pdf_signer` None leaves documents unsigned.
-    `factor` is what a signer proves before the tap.
+    `factor` is what a signer proves before the tap, `witnessing` tells whether heads attest signatures. `plan` is
+    when campaigns without a plan of their own remind. `evidence` keeps the files of worksheets.
     """
 
     db: Database
@@ -53,11 +58,15 @@ class Office:
     activation_days: int = 14
     link_request_days: int = 3
     factor: Factor = Factor.NONE
+    witnessing: bool = True
     planning: Planning = field(default_factory=Planning)
+    plan: PledgePlan = field(default_factory=PledgePlan)
     retention: Retention = field(default_factory=Retention)
     pdf_signer: PdfSigner | None = None
     papers: PaperCache = field(default_factory=PaperCache)
+    press: PaperPress = field(default_factory=PaperPress)
     public_url: str = ""
+    evidence: EvidenceStore | None = None
 
     def place(self, actor: Actor) -> Place:
         """Where this person reads: their language, in the zone of their unit."""
@@ -70,6 +79,4 @@ class Office:
 
     def check_address(self, code: str) -> str:
         """Where anybody can check a receipt code: the public page, or the chat where there is none."""
-        if self.public_url:
-            return f"{self.public_url}/v/{code}"
-        return self.place_for(self.languages[0]).deep_link(f"v_{code}")
+        return check_address(self.public_url, self.bot_username, code)

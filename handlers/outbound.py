@@ -21,6 +21,7 @@ from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
 from domain.messages import Lane
+from handlers import whispers
 from handlers.inbound import Inbound
 from texts.length import split, visible_length
 from texts.screen import Button, Keyboard, Screen
@@ -36,7 +37,8 @@ Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 class Reply:
     """What a handler answers: screens, the first in place of the pressed one unless `fresh`; a note at the button.
 
-    `forget` takes the person's own message out of the chat, because it held a secret.
+    `forget` takes the person's own message out of the chat, because it held a secret. `whisper` is for the eyes of who
+    pressed the button alone; where the server can't do that, nothing is shown but the note at the button.
     """
 
     screens: tuple[Screen, ...] = ()
@@ -44,6 +46,7 @@ class Reply:
     alert: bool = False
     fresh: bool = False
     forget: bool = False
+    whisper: Screen | None = None
 
 
 def show(*screens: Screen, toast: str = "") -> Reply:
@@ -58,6 +61,8 @@ async def answer(bot: ExtBot[Lane], said: Inbound, reply: Reply) -> None:
             await _forget(bot, said.chat_id, said.written)
         if said.query_id is None:
             await _send_all(bot, said, reply.screens)
+        elif reply.whisper is not None and await whispers.send(bot, said, reply.whisper):
+            await _answer_query(bot, said.query_id, Reply())
         else:
             # The button must stop waiting as soon as the screen changes: both calls leave together.
             await asyncio.gather(_answer_query(bot, said.query_id, reply), _redraw(bot, said, reply))

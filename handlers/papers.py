@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from documents.pledge_pdf import PledgeDocument, PledgeLabels
-from documents.status_picture import Bar, Mark, StatusLabels, StatusPicture
+from documents.status_picture import Bar, Layer, Line, Mark, Point, StatusLabels, StatusPicture
 from domain.instrument_model import Area, Instrument, Target
 from domain.scoring import Scorecard
 from domain.staff_number import masked
-from handlers.office import Office
+from domain.status_views import Trend, UnitStatus
+from domain.zone import Layer as ScoreLayer
+from handlers.letterhead import Letterhead
 from services.pledges import Receipt
+from services.witnessing import OnPaper
 from texts import papers as words
+from texts.catalogue import translator
 from texts.format import decimal
 from texts.place import Place
-from texts.status import CardFacts
+from texts.status_pages import point_label
+from texts.status_words import LAYERS
+from texts.witness import paper_note
+
+PERCENT = 100
+YEARS = 6
 
 
-def status_picture(place: Place, facts: CardFacts, score: Scorecard, rules: Instrument) -> StatusPicture:
-    """The card of a unit that takes part in the cycle, as a picture."""
-    language = place.language
+def status_pictures(place: Place, facts: UnitStatus, trend: Trend, rules: Instrument) -> tuple[StatusPicture, ...]:
+    """The card of a unit that takes part in the cycle: how it stands now, and how it came there where that is known.
+
+    Two pictures, because one of both would be too high to be read on a phone.
+    """
+    now = _present(place, facts, rules)
+    lines = _lines(place, trend, now.total.floors if now.total else ())
+    if not lines:
+        return (now,)
+    layers = _layers(place.language, facts, len(rules.questions))
+    then = replace(now, total=None, target_notes=(), areas=(), parts=(), coverage=None, layers=layers, lines=lines)
+    return (now, then)
+
+
+def _present(place: Place, facts: UnitStatus, rules: Instrument) -> StatusPicture:
+    language, score, coverage = place.language, facts.card, facts.coverage
+    assert score is not None
     targets = [rules.targets["WBK"], rules.targets["WBBM"]]
     areas_label, parts_label, coverage_label, levels = words.status_labels(language)
     area_floors = _marks(language, targets, "area_percent")
-    total_floors = _marks(language, targets, "total")
-    coverage = facts.coverage
     return StatusPicture(
         unit=facts.unit.name,
-        subtitle=words.status_subtitle(language, facts.cycle, facts.stage, facts.target, facts.unit.predicate),
+        subtitle=words.status_subtitle(language, facts.cycle_title, facts.stage, facts.target, facts.unit.predicate),
         total=Bar(words.total_label(language), decimal(score.total, 2, language), float(score.total),
-                  total_floors),
+                  _marks(language, targets, "total")),
         target_notes=tuple(words.gap_note(language, target.floors["total"] - score.total) for target in targets),
         areas=tuple(_area(area, score, language, area_floors) for area in rules.areas),
         parts=_parts(language, score, rules, targets),
@@ -40,8 +62,37 @@ def status_picture(place: Place, facts: CardFacts, score: Scorecard, rules: Inst
         provisional=words.provisional(language, score.answered, len(rules.questions)),
         footer=words.as_of(place),
         language=language,
-        labels=StatusLabels(areas_label, parts_label, coverage_label, levels),
+        labels=StatusLabels(areas_label, parts_label, coverage_label, levels, words.layers_title(language)),
     )  # fmt: skip
+
+
+def _layers(language: str, facts: UnitStatus, questions: int) -> tuple[Layer, ...]:
+    cards = {ScoreLayer.UNIT: facts.card, **facts.assessed}
+    found = []
+    for layer, label in LAYERS.items():
+        card = cards.get(layer)
+        text = decimal(card.total, 2, language) if card else ""
+        note = words.layer_note(language, card.answered if card else None, questions)
+        found.append(Layer(translator(language)(label), text, note))
+    return tuple(found)
+
+
+def _lines(place: Place, trend: Trend, floors: tuple[Mark, ...]) -> tuple[Line, ...]:
+    """The total over time, and the agency's reform index where two years of it are known."""
+    language = place.language
+    total_title, index_title = words.line_titles(language)
+    totals = tuple(
+        Point(point_label(place, one), decimal(one.total, 1, language), float(one.total), past=bool(one.cycle))
+        for one in trend.points
+    )
+    lines = [Line(total_title, totals, floors)] if totals else []
+    index = [(one.year, float(one.value)) for one in trend.figures[-YEARS:]]
+    if len(index) > 1 and all(0 <= value <= PERCENT for _, value in index):
+        values = [value for _, value in index]
+        low, high = max(0.0, min(values) // 10 * 10 - 10), min(100.0, max(values) // 10 * 10 + 10)
+        points = tuple(Point(str(year), decimal(value, 2, language), value) for year, value in index)
+        lines.append(Line(index_title, points, low=low, high=high))
+    return tuple(lines)
 
 
 def _area(area: Area, score: Scorecard, language: str, floors: tuple[Mark, ...]) -> Bar:
@@ -73,13 +124,14 @@ def _parts(language: str, score: Scorecard, rules: Instrument, targets: list[Tar
     )  # fmt: skip
 
 
-def pledge_document(office: Office, place: Place, receipt: Receipt) -> PledgeDocument:
+def pledge_document(head: Letterhead, place: Place, receipt: Receipt, besides: OnPaper) -> PledgeDocument:
     """The signed pledge as a document, in the language in which it was signed."""
+    mark = besides.mark
     signature, filled = receipt.signature, receipt.filled
     notes = words.pledge_notes(place, signature)
     return PledgeDocument(
-        agency=office.agency,
-        region=office.region,
+        agency=head.agency,
+        region=head.region,
         title=filled.title,
         preamble=filled.preamble,
         points=filled.points,
@@ -88,7 +140,7 @@ def pledge_document(office: Office, place: Place, receipt: Receipt) -> PledgeDoc
         staff_number=masked(signature.staff_number) if signature.staff_number else "",
         position=signature.position,
         unit=signature.unit_name,
-        place=office.signing_place,
+        place=head.signing_place,
         date_text=notes["date_text"],
         time_text=notes["time_text"],
         signed_at=signature.signed_at,
@@ -97,14 +149,14 @@ def pledge_document(office: Office, place: Place, receipt: Receipt) -> PledgeDoc
         language=signature.language,
         fingerprint=signature.fingerprint,
         receipt_code=notes["receipt_code"],
-        verify_payload=office.check_address(signature.code),
+        verify_payload=head.check_address(signature.code),
         verify_text=notes["verify_text"],
         signature_note=notes["signature_note"],
         campaign=receipt.campaign.title,
         valid_until_text=notes["valid_until_text"],
-        record="",
-        witness_name="",
-        witness_position="",
-        witness_note="",
+        record=str(besides.record or ""),
+        witness_name=mark.name if mark else "",
+        witness_position=mark.position if mark else "",
+        witness_note=paper_note(place, mark, signature.language) if mark else "",
         labels=PledgeLabels(**words.pledge_words(signature.language)),
     )

@@ -39,34 +39,37 @@ def _whole(place: Place, desk: PledgeDesk) -> Screen:
         return texts.signed(place, desk.campaign, desk.signature)
     return texts.desk(
         place, desk.campaign, desk.filled, desk.ticked,
-        reason=desk.request.reason, whole=desk.whole, declined=desk.has_declined,
+        reason=desk.request.reason, whole=desk.whole, declined=desk.has_declined, for_whom=desk.for_whom,
     )  # fmt: skip
 
 
 async def begin(office: Office, said: Inbound) -> Reply:
     """Begin, or go on, with the points; or with the proof when all is read."""
     campaign = said.callback.integer(0)
-    desk = await office.db.write(pledges.begin, said.actor, campaign, said.place.now, office.factor)
+    desk = await office.db.write(pledges.begin, said.actor, campaign, said.place.now, office.factor, _mark(said, 1))
     return show(await _step(office, said, desk))
 
 
 async def begin_whole(office: Office, said: Inbound) -> Reply:
     """Read all at once."""
-    desk = await office.db.write(pledges.begin_whole, said.actor, said.callback.integer(0), said.place.now)
+    campaign = said.callback.integer(0)
+    desk = await office.db.write(pledges.begin_whole, said.actor, campaign, said.place.now, _mark(said, 1))
     return show(_whole(said.place, desk))
 
 
 async def read_whole(office: Office, said: Inbound) -> Reply:
     """The person has read all at once."""
     campaign = said.callback.integer(0)
-    desk = await office.db.write(pledges.read_whole, said.actor, campaign, said.place.now, office.factor)
+    mark = _mark(said, 1)
+    desk = await office.db.write(pledges.read_whole, said.actor, campaign, said.place.now, office.factor, mark)
     return show(await _step(office, said, desk))
 
 
 async def tick(office: Office, said: Inbound) -> Reply:
     """One point is ticked."""
     campaign, point = said.callback.integer(0), said.callback.integer(1)
-    desk = await office.db.write(pledges.tick, said.actor, campaign, point, said.place.now, office.factor)
+    mark = _mark(said, 2)
+    desk = await office.db.write(pledges.tick, said.actor, campaign, point, said.place.now, office.factor, mark)
     return show(await _step(office, said, desk))
 
 
@@ -83,9 +86,15 @@ async def write(office: Office, said: Inbound) -> Reply:
 async def sign(office: Office, said: Inbound) -> Reply:
     """The tap that signs; pressed again it shows what stands."""
     campaign, now = said.callback.integer(0), said.place.now
-    desk = await office.db.write(pledges.sign, said.actor, campaign, now, office.sealer, office.factor)
+    mark = _mark(said, 1)
+    desk = await office.db.write(pledges.sign, said.actor, campaign, now, office.sealer, office.factor, mark)
     office.ring()
     return show(await _step(office, said, desk), toast=texts.saved(said.place))
+
+
+def _mark(said: Inbound, index: int) -> str | None:
+    """The mark of the text that the pressed screen showed; screens of before marks have none."""
+    return said.callback.text(index) if len(said.callback.parts) > index else None
 
 
 async def _step(office: Office, said: Inbound, desk: PledgeDesk) -> Screen:

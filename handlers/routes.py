@@ -21,16 +21,23 @@ from telegram.ext import (
 
 from domain import receipt
 from domain.errors import DomainError
+from domain.evidence import looks_like_link
 from handlers import (
     account,
     admin,
+    agency_coverage,
     announcements,
+    campaigns,
     corrections,
     coverage,
     deadlines,
+    evidence,
+    evidence_zip,
+    exports,
     group_care,
     groups,
     joining,
+    lke,
     pledge,
     privacy,
     roles,
@@ -40,6 +47,8 @@ from handlers import (
     unit,
     units,
     verify,
+    withdrawal,
+    witness,
 )
 from handlers.guards import Context, Guards
 from handlers.inbound import Inbound
@@ -60,20 +69,25 @@ async def arrive(office: Office, said: Inbound) -> Reply:
     """/start, or where a deep link leads.
 
     v_CODE checks a pledge, a_CODE links by an activation code, o_CODE is the owner code, d_… is from a declaration
-    card, g_… from a group.
+    card, g_… and s_… from a group.
     """
     kind = said.words[0].partition("_")[0] if said.words else ""
     if kind == "v":
         return await verify.arrive(office, said)
-    if kind == "d" and said.actor.employee is not None:
-        return await pledge.open_desk(office, said)
-    if kind == "g" and said.actor.employee is not None:
-        return await groups.arrive(office, said)
+    if kind in LANDINGS and said.actor.employee is not None:
+        return await LANDINGS[kind](office, said)
     if kind == "a" and not await joining.keep_code(office, said):
         return await joining.arrive_with_code(office, said)
-    if kind == "o" and said.actor.employee is not None:
-        return await joining.arrive_as_owner(office, said)
     return await start.start(office, said)
+
+
+# Where a deep link leads who is linked, by the letter before "_".
+LANDINGS: dict[str, Answerer] = {
+    "d": pledge.open_desk,
+    "g": groups.arrive,
+    "s": status.arrive,
+    "o": joining.arrive_as_owner,
+}
 
 
 async def set_language(office: Office, said: Inbound) -> Reply:
@@ -85,19 +99,31 @@ async def set_language(office: Office, said: Inbound) -> Reply:
 
 
 async def words(office: Office, said: Inbound) -> Reply:
-    """Free text goes to the dialog that waits for it."""
+    """Free text goes to the question whose message it answers with a link, or to the dialog that waits for it."""
+    if evidence.answered(said) is not None and looks_like_link(said.text):
+        return await evidence.words(office, said)
     waiting = await office.db.read(dialogs.current, said.actor, "text")
-    if waiting is None and receipt.is_code(said.text):
+    if waiting in (None, "status_search") and receipt.is_code(said.text):
         return await verify.verify(office, replace(said, text=f"/periksa {said.text}"))
     return await DIALOGS.get(waiting or "", account.not_understood)(office, said)
 
 
 async def file(office: Office, said: Inbound) -> Reply:
-    """A document goes to the dialog that waits for one; a PDF that nobody waits for is checked."""
+    """A document goes to the question it answers, or to the dialog that waits for one; another PDF is checked."""
+    if evidence.answered(said) is not None:
+        return await evidence.receive(office, said)
     waiting = await office.db.read(dialogs.current, said.actor, "document")
     if waiting is None and said.file is not None and said.file.name.lower().endswith(".pdf"):
         return await verify.receive(office, said)
     return await DOCUMENTS.get(waiting or "", words)(office, said)
+
+
+async def photo(office: Office, said: Inbound) -> Reply:
+    """A photo is evidence for the question that it answers, or for the one that waits."""
+    waiting = await office.db.read(dialogs.current, said.actor, "document")
+    if evidence.answered(said) is not None or waiting in PHOTOS:
+        return await evidence.receive(office, said)
+    return await words(office, said)
 
 
 # By the kind of the draft: who takes the words, and who takes the file, that a dialog waits for.
@@ -109,13 +135,26 @@ DIALOGS: dict[str, Answerer] = {
     "correction": privacy.write,
     "correction_answer": corrections.write,
     "roles": roles.words,
+    "campaign": campaigns.words,
     "unit_search": units.search,
+    "status_search": status.search,
     "unit_name": units.rename,
     "pledge": pledge.write,
     "pledge_decline": pledge.write_reason,
     "pin": pledge.write_pin,
+    "withdrawal": withdrawal.write,
+    "evidence": evidence.words,
+    "worksheet": lke.words,
 }
-DOCUMENTS: dict[str, Answerer] = {"roster": roster.receive, "unit_file": units.receive, "verify": verify.receive}
+DOCUMENTS: dict[str, Answerer] = {
+    "roster": roster.receive,
+    "unit_file": units.receive,
+    "campaign": campaigns.receive,
+    "verify": verify.receive,
+    "evidence": evidence.receive,
+}
+
+PHOTOS = frozenset({"evidence"})
 
 BY_COMMAND: dict[str, Answerer] = {
     "start": arrive,
@@ -131,6 +170,7 @@ BY_COMMAND: dict[str, Answerer] = {
     "cancel": account.cancel,
     "admin": admin.menu,
     "unit": unit.menu,
+    "worksheet": lke.begin,
     "link_group": groups.link,
     "unlink_group": groups.unlink,
     "declaration": groups.declaration,
@@ -156,7 +196,20 @@ BY_BUTTON: dict[str, Answerer] = {
     "unit.open": unit.menu,
     "unit.pick": unit.pick,
     "coverage.open": coverage.overview,
+    "coverage.campaigns": coverage.campaigns,
+    "coverage.list": coverage.listing,
+    "coverage.nudge": coverage.nudge,
+    "coverage.ask_all": coverage.ask_all,
+    "coverage.nudge_all": coverage.nudge_all,
     "codes.open": unit.codes,
+    "witness.open": witness.listing,
+    "witness.show": witness.card,
+    "witness.attest": witness.attest,
+    "witness.all": witness.attest_all,
+    "withdrawal.open": withdrawal.begin,
+    "withdrawal.sure": withdrawal.make_sure,
+    "withdrawal.confirm": withdrawal.confirm,
+    "withdrawal.drop": withdrawal.drop,
     "codes.make": unit.make_codes,
     "home.open": start.home,
     "pledge.open": pledge.open_desk,
@@ -174,7 +227,14 @@ BY_BUTTON: dict[str, Answerer] = {
     "status.own": status.own,
     "status.unit": status.unit,
     "status.pick": status.pick,
+    "status.anew": status.pick_anew,
+    "status.areas": status.areas,
+    "status.missing": status.missing,
+    "status.road": status.road,
+    "status.people": status.people,
+    "status.trend": status.trend,
     "status.picture": status.picture,
+    "status.mine": status.mine,
     "deadlines.open": deadlines.listing,
     "deadlines.done": deadlines.done,
     "reminder.done": deadlines.reminded_done,
@@ -200,6 +260,36 @@ BY_BUTTON: dict[str, Answerer] = {
     "corrections.drop": corrections.drop,
     "help.open": account.help_screen,
     "admin.open": admin.menu,
+    "agency.open": agency_coverage.begin,
+    "agency.show": agency_coverage.table,
+    "agency.picture": agency_coverage.picture,
+    "agency.book": agency_coverage.workbook,
+    "evidence.open": evidence.open_desk,
+    "evidence.page": evidence.page,
+    "evidence.show": evidence.show_item,
+    "evidence.send": evidence.send,
+    "evidence.drop": evidence.ask_removal,
+    "evidence.drop_yes": evidence.remove,
+    "evidence.pick": evidence.pick,
+    "evidence.use": evidence.use,
+    "evidence.share": evidence.share,
+    "evidence.make": evidence.make_share,
+    "evidence.revoke": evidence.ask_revoke,
+    "evidence.revoke_yes": evidence.revoke,
+    "exports.open": exports.begin,
+    "exports.unit": exports.unit,
+    "exports.make": exports.make,
+    "exports.zip": evidence_zip.ask,
+    "campaigns.open": campaigns.listing,
+    "campaigns.show": campaigns.card,
+    "campaigns.end": campaigns.ask_end,
+    "campaigns.end_yes": campaigns.end,
+    "campaigns.new": campaigns.begin,
+    "campaigns.page": campaigns.turn,
+    "campaigns.answer": campaigns.answer,
+    "campaigns.diff": campaigns.difference,
+    "campaigns.publish": campaigns.publish,
+    "campaigns.drop": campaigns.drop,
     "roles.open": roles.begin,
     "roles.page": roles.page,
     "roles.holders": roles.holders,
@@ -234,6 +324,23 @@ BY_BUTTON: dict[str, Answerer] = {
     "groups.resend": group_care.resend,
     "groups.drop": group_care.drop,
     "groups.unlink": group_care.unlink,
+    "lke.open": lke.desk,
+    "lke.pick": lke.pick,
+    "lke.section": lke.section,
+    "lke.show": lke.question,
+    "lke.next": lke.go_on,
+    "lke.answer": lke.answer,
+    "lke.clear": lke.clear,
+    "lke.skip": lke.skip,
+    "lke.note": lke.ask_note,
+    "lke.note_drop": lke.drop_note,
+    "lke.history": lke.history,
+    "lke.mine": lke.mine,
+    "owner.open": lke.owner,
+    "owner.people": lke.people,
+    "owner.person": lke.person,
+    "owner.due": lke.assign,
+    "owner.release": lke.release,
     "units.open": units.begin,
     "units.pick": units.pick,
     "units.anew": units.pick_anew,
@@ -291,6 +398,7 @@ def _features(office: Office) -> list[BaseHandler[Update, Context, None]]:
         MessageHandler(filters.StatusUpdate.MIGRATE, _on_migration(office)),
         MessageHandler(private & filters.CONTACT, _answering(office, start.contact)),
         MessageHandler(private & filters.Document.ALL, _answering(office, file)),
+        MessageHandler(private & filters.PHOTO, _answering(office, photo)),
         MessageHandler(private & ~filters.StatusUpdate.ALL, _answering(office, words)),
     ]
     return routes

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from documents import code_sheet
 from domain.errors import DomainError
+from domain.rights import Action
 from handlers.code_papers import code_sheet as sheet_of
 from handlers.inbound import Inbound
 from handlers.office import Office
@@ -23,7 +24,8 @@ async def menu(office: Office, said: Inbound) -> Reply:
     """/unit, or the menu of the chosen unit."""
     unit_id = said.callback.integer(0) if said.data is not None else None
     desk = await office.db.read(unit_desk.desk, said.actor, unit_id)
-    return show(texts.menu(said.place, desk.unit, desk.allowed, several=desk.several))
+    allowed = desk.allowed if office.witnessing else desk.allowed - {Action.WITNESS_PLEDGES}
+    return show(texts.menu(said.place, desk.unit, allowed, several=desk.several))
 
 
 async def pick(office: Office, said: Inbound) -> Reply:

@@ -8,11 +8,12 @@ from datetime import datetime
 from domain import pledge
 from domain.audience import Audience
 from domain.errors import DomainError
-from domain.ledger import text_facts
+from domain.ledger import Campaign, text_facts
+from domain.pledge_plan import PledgePlan
 from domain.pledge_request import RequestEvent, RequestReason, RequestState
 from services import sealing
 from services.sealing import Sealer
-from storage import audit, pledges
+from storage import audit, campaigns, pledges
 from storage.engine import Transaction
 
 TEXT_ENTRY = "text"
@@ -32,6 +33,8 @@ def publish(
     closes_at: datetime | None = None,
     months: int | None = None,
     audience: Audience = EVERYBODY,
+    plan: PledgePlan | None = None,
+    by: str = "cli",
 ) -> str:
     """Keep the text version, if it is new, and open a campaign with it; returns the version.
 
@@ -39,18 +42,87 @@ def publish(
     For the command line, whose user owns the installation. Raises `pledge.version_exists` for a
     version that was published with other words, ValueError for a bad text.
     """
+    version = keep_text(tx, source, now, sealer)
+    start(
+        tx, version, title, valid_until, now,
+        opens_at=opens_at, closes_at=closes_at, months=months, audience=audience, plan=plan, by=by,
+    )  # fmt: skip
+    return version
+
+
+def start(
+    tx: Transaction,
+    version: str,
+    title: str,
+    valid_until: datetime,
+    now: datetime,
+    *,
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    months: int | None = None,
+    audience: Audience = EVERYBODY,
+    plan: PledgePlan | None = None,
+    by: str = "cli",
+) -> int:
+    """Open a campaign with a kept version of the text, now or later; returns its id."""
+    campaign_id = pledges.add_campaign(
+        tx, title, version, opens_at or now, valid_until,
+        closes_at=closes_at, months=months, audience=audience, plan=plan,
+    )  # fmt: skip
+    audit.note(tx, now, by, "publish", f"campaign:{campaign_id}", version=version)
+    open_due(tx, now)
+    return campaign_id
+
+
+def keep_text(tx: Transaction, source: str, now: datetime, sealer: Sealer) -> str:
+    """Keep a text for ever, with its entry in the ledger, unless it is kept already; returns its version.
+
+    Raises `pledge.version_exists` for a version that was kept with other words, ValueError for a bad text.
+    """
     version = pledge.load(source).version
     if pledges.add_text(tx, version, source, now):
         sealing.append(tx, sealer, TEXT_ENTRY, version, text_facts(version, source, now))
     elif pledges.text_source(tx, version) != source:
         raise DomainError("pledge.version_exists", version=version)
-    starts = opens_at or now
-    campaign_id = pledges.add_campaign(
-        tx, title, version, starts, valid_until, closes_at=closes_at, months=months, audience=audience
-    )
-    audit.note(tx, now, "cli", "publish", f"campaign:{campaign_id}", version=version)
-    open_due(tx, now)
     return version
+
+
+def revise(
+    tx: Transaction, source: str, now: datetime, sealer: Sealer, *, audience: Audience = EVERYBODY, by: str = "cli"
+) -> tuple[int, ...]:
+    """Put another version of the text into the open campaigns of an audience; returns the campaigns that it changed.
+
+    Requests that wait go on with the new words, and signatures stay what they are. Twice it changes nothing more.
+    Raises `campaign.none_running` where the audience has no open campaign, and as `keep_text`.
+    """
+    running = same_audience(tx, audience, now)
+    if not running:
+        raise DomainError("campaign.none_running")
+    version = keep_text(tx, source, now, sealer)
+    changed = tuple(one for one in running if campaigns.move_on(tx, one.id, version))
+    for one in changed:
+        audit.note(tx, now, by, "revise", f"campaign:{one.id}", before=one.text_version, version=version)
+    return tuple(one.id for one in changed)
+
+
+def end(tx: Transaction, campaign_id: int, now: datetime, *, by: str = "cli") -> bool:
+    """End a campaign before its time, or before it opens; False when it is over already. What waits expires.
+
+    Raises `pledge.unknown_campaign`.
+    """
+    found = pledges.campaign(tx, campaign_id)
+    if found is None:
+        raise DomainError("pledge.unknown_campaign")
+    if found.ended_at is not None or found.closes_at <= now:
+        return False
+    pledges.end(tx, campaign_id, now)
+    audit.note(tx, now, by, "end", f"campaign:{campaign_id}")
+    return True
+
+
+def same_audience(tx: Transaction, audience: Audience, now: datetime) -> tuple[Campaign, ...]:
+    """The open campaigns of exactly this audience, the one opened last first."""
+    return tuple(one for one in pledges.open_campaigns(tx, now) if one.audience == audience)
 
 
 def close_due(tx: Transaction, now: datetime) -> int:
@@ -59,13 +131,19 @@ def close_due(tx: Transaction, now: datetime) -> int:
 
 
 def open_due(tx: Transaction, now: datetime) -> int:
-    """Make the requests of campaigns whose time has come; returns how many people are newly asked."""
+    """Make the requests of campaigns whose time has come; returns how many people are newly asked.
+
+    Who had been asked in the campaign that ends with it is told that the text is a new one, where it is.
+    """
     asked = 0
     for campaign in pledges.unopened_campaigns(tx, now):
         if pledges.mark_opened(tx, campaign.id, now):
-            for earlier in pledges.open_campaigns(tx, now):
-                if earlier.id != campaign.id and earlier.audience == campaign.audience:
-                    pledges.end(tx, earlier.id, now)
+            earlier = [one for one in same_audience(tx, campaign.audience, now) if one.id != campaign.id]
+            for one in earlier:
+                pledges.end(tx, one.id, now)
+            others = [one.id for one in earlier if one.text_version != campaign.text_version]
+            if others:
+                asked += pledges.ask_all(tx, campaign, now, RequestReason.NEW_TEXT, asked_in=others)
             asked += pledges.ask_all(tx, campaign, now)
     return asked
 

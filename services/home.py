@@ -35,7 +35,7 @@ def home(tx: Transaction, actor: Actor, now: datetime) -> Home:
     campaign = pledges.open_campaign(tx, now)
     signature = pledges.signature_of(tx, campaign.id, employee.id) if campaign else None
     cycle = zone.latest_cycle(tx)
-    stage, target = (zone.stage(tx, cycle[0], unit.id) if cycle else None) or ("", "")
+    stage, target = (zone.stage(tx, cycle.id, unit.id) if cycle else None) or ("", "")
     open_ones = [owed.deadline for owed in deadline_service.owed(tx, actor, now) if not owed.done]
     return Home(
         employee=employee,

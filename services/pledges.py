@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from domain import pledge, receipt, staff_number, typed_name
+from domain import pledge, receipt, typed_name
 from domain.errors import DomainError
 from domain.ledger import Campaign, Coverage, Signature, record_facts
 from domain.messages import Lane, Post
 from domain.people import Actor, Draft
-from domain.pledge import FilledPledge, PledgeText
+from domain.pledge import FilledPledge
 from domain.pledge_request import WAITING, PledgeRequest, RequestEvent, RequestState, advance
 from domain.rights import Action
 from domain.second_factor import Factor, Proof, next_proof, used
-from services import pins, sealing
+from services import pins, pledge_texts, sealing
 from services.access import require, require_person
 from services.guessing import Refused
 from services.pins import Compared
@@ -36,7 +35,8 @@ class PledgeDesk:
     """What a person finds at /pakta: the campaign, the text as filled in for them, and how far they are.
 
     `ticked` counts the points ticked so far, None before reading began; `whole` while they read all at once, `proved`
-    what they have proved for this request. `signature` is set once they have signed.
+    what they have proved for this request. `signature` is set once they have signed; the text is then the one that
+    they signed. `for_whom` says whom the text is meant for.
     """
 
     campaign: Campaign
@@ -47,6 +47,7 @@ class PledgeDesk:
     signature: Signature | None
     whole: bool = False
     proved: frozenset[Proof] = frozenset()
+    for_whom: str = pledge.EVERYBODY
 
     @property
     def points(self) -> int:
@@ -68,28 +69,6 @@ class Receipt:
     filled: FilledPledge
 
 
-@lru_cache(maxsize=16)
-def _parsed(source: str) -> PledgeText:
-    return pledge.load(source)
-
-
-def _text(tx: Transaction, version: str) -> PledgeText:
-    source = pledges.text_source(tx, version)
-    if source is None:
-        message = f"pledge text {version} is missing"
-        raise LookupError(message)
-    return _parsed(source)
-
-
-def _signer(name: str, digits: str, position: str, unit_name: str) -> pledge.Signer:
-    return pledge.Signer(name, staff_number.masked(digits) if digits else "", position, unit_name)
-
-
-def _as_signed(text: PledgeText, signed: Signature) -> FilledPledge:
-    signer = _signer(signed.name, signed.staff_number, signed.position, signed.unit_name)
-    return pledge.fill(text, signed.language, signer)
-
-
 def desk(tx: Transaction, actor: Actor, now: datetime, campaign_id: int | None = None) -> PledgeDesk:
     """Where the person stands: in this campaign, or in the one they are asked to sign first.
 
@@ -98,18 +77,19 @@ def desk(tx: Transaction, actor: Actor, now: datetime, campaign_id: int | None =
     require(tx, actor, Action.SIGN_PLEDGE, actor.employee.unit_id if actor.employee else None)
     employee, unit = require_person(actor)
     campaign, request = _asked(tx, employee.id, campaign_id, now)
-    text = _text(tx, campaign.text_version)
+    text = pledge_texts.text(tx, campaign.text_version)
     # The draft first: a tap that came in at the same moment drops it and signs in one commit.
-    draft = _draft_for(tx, actor, request)
+    draft = _draft_for(tx, actor, request, campaign.text_version)
     ticked = int(str(draft.data["ticked"])) if draft else None
     signature = pledges.signature_of_request(tx, request.id)
     if signature is not None:
-        return PledgeDesk(campaign, request, _as_signed(text, signature), signature.language, ticked, signature)
+        signed = pledge_texts.as_signed(tx, signature)
+        return PledgeDesk(campaign, request, signed, signature.language, ticked, signature, for_whom=text.for_whom)
     language = text.language_for(actor.language)
-    signer = _signer(employee.name, employee.staff_number, employee.position, unit.name)
+    signer = pledge_texts.signer(employee.name, employee.staff_number, employee.position, unit.name)
     return PledgeDesk(
         campaign, request, pledge.fill(text, language, signer), language, ticked, None,
-        whole=draft is not None and draft.step == WHOLE, proved=_proved(draft),
+        whole=draft is not None and draft.step == WHOLE, proved=_proved(draft), for_whom=text.for_whom,
     )  # fmt: skip
 
 
@@ -120,9 +100,27 @@ def waiting(tx: Transaction, actor: Actor, now: datetime) -> tuple[Campaign, ...
     return tuple(one for one, request in _all_asked(tx, employee.id, now) if request.state in WAITING)
 
 
-def _draft_for(tx: Transaction, actor: Actor, request: PledgeRequest) -> Draft | None:
+def _draft_for(tx: Transaction, actor: Actor, request: PledgeRequest, version: str) -> Draft | None:
+    """How far the person is with these words; who began to read other words begins anew."""
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
-    return draft if draft is not None and draft.data.get("request") == request.id else None
+    if draft is None or draft.data.get("request") != request.id:
+        return None
+    return draft if draft.data.get("text") == version else None
+
+
+def _reading(tx: Transaction, actor: Actor, found: PledgeDesk) -> Draft | None:
+    return _draft_for(tx, actor, found.request, found.campaign.text_version)
+
+
+def _desk_as_shown(tx: Transaction, actor: Actor, campaign_id: int, now: datetime, shown: str | None) -> PledgeDesk:
+    """The desk for a tap on a screen that showed the text with this mark (None: it names none).
+
+    Raises `pledge.text_changed` where other words stand there now and the person has not signed.
+    """
+    found = desk(tx, actor, now, campaign_id)
+    if found.signature is None and shown not in (None, pledge.mark(found.campaign.text_version)):
+        raise DomainError("pledge.text_changed")
+    return found
 
 
 def _proved(draft: Draft | None) -> frozenset[Proof]:
@@ -149,36 +147,49 @@ def _asked(tx: Transaction, employee_id: int, campaign_id: int | None, now: date
     raise DomainError("pledge.not_asked")
 
 
-def begin(tx: Transaction, actor: Actor, campaign_id: int, now: datetime, factor: Factor = Factor.NONE) -> PledgeDesk:
+def begin(
+    tx: Transaction,
+    actor: Actor,
+    campaign_id: int,
+    now: datetime,
+    factor: Factor = Factor.NONE,
+    shown: str | None = None,
+) -> PledgeDesk:
     """Begin to read point by point; a person in the middle goes on there, one who has read goes on to the proof.
 
-    Raises `pledge.campaign_over` for an old screen.
+    `shown` is the mark of the text on the screen. Raises `pledge.campaign_over` for an old screen,
+    `pledge.text_changed` for one with other words.
     """
-    found = desk(tx, actor, now, campaign_id)
+    found = _desk_as_shown(tx, actor, campaign_id, now, shown)
     if found.signature is None and found.ticked is None:
         drafts.save(tx, actor.telegram_id, DRAFT, "reading", _begun(found, now), now)
     elif found.signature is None and found.ticked == found.points:
-        draft = _draft_for(tx, actor, found.request)
+        draft = _reading(tx, actor, found)
         assert draft is not None
         _await_proof(tx, actor, draft.data, factor, now)
     return desk(tx, actor, now, campaign_id)
 
 
-def begin_whole(tx: Transaction, actor: Actor, campaign_id: int, now: datetime) -> PledgeDesk:
+def begin_whole(tx: Transaction, actor: Actor, campaign_id: int, now: datetime, shown: str | None = None) -> PledgeDesk:
     """Begin to read the whole text at once; who has read it all goes on behind it. Raises as `begin`."""
-    found = desk(tx, actor, now, campaign_id)
+    found = _desk_as_shown(tx, actor, campaign_id, now, shown)
     if found.signature is None and found.ticked != found.points:
-        draft = _draft_for(tx, actor, found.request)
+        draft = _reading(tx, actor, found)
         drafts.save(tx, actor.telegram_id, DRAFT, WHOLE, draft.data if draft else _begun(found, now), now)
     return desk(tx, actor, now, campaign_id)
 
 
 def read_whole(
-    tx: Transaction, actor: Actor, campaign_id: int, now: datetime, factor: Factor = Factor.NONE
+    tx: Transaction,
+    actor: Actor,
+    campaign_id: int,
+    now: datetime,
+    factor: Factor = Factor.NONE,
+    shown: str | None = None,
 ) -> PledgeDesk:
-    """The person says that they have read the whole text that was shown; it counts as all points ticked."""
-    found = desk(tx, actor, now, campaign_id)
-    draft = _draft_for(tx, actor, found.request)
+    """The person says that they have read the whole text that was shown; all points are ticked. Raises as `begin`."""
+    found = _desk_as_shown(tx, actor, campaign_id, now, shown)
+    draft = _reading(tx, actor, found)
     if found.signature is not None or draft is None or not found.whole:
         return found
     _have_read(tx, actor, found, {**draft.data, "ticked": found.points, "reading": "whole"}, factor, now)
@@ -186,11 +197,17 @@ def read_whole(
 
 
 def tick(
-    tx: Transaction, actor: Actor, campaign_id: int, point: int, now: datetime, factor: Factor = Factor.NONE
+    tx: Transaction,
+    actor: Actor,
+    campaign_id: int,
+    point: int,
+    now: datetime,
+    factor: Factor = Factor.NONE,
+    shown: str | None = None,
 ) -> PledgeDesk:
-    """Tick point number `point` (from 1). The same tap twice, or an old one, changes nothing."""
-    found = desk(tx, actor, now, campaign_id)
-    draft = _draft_for(tx, actor, found.request)
+    """Tick point number `point` (from 1). The same tap twice, or an old one, changes nothing. Raises as `begin`."""
+    found = _desk_as_shown(tx, actor, campaign_id, now, shown)
+    draft = _reading(tx, actor, found)
     if found.signature is not None or draft is None or found.ticked is None:
         return found
     if point != found.ticked + 1 or point > found.points:
@@ -204,7 +221,8 @@ def tick(
 
 
 def _begun(found: PledgeDesk, now: datetime) -> dict[str, object]:
-    return {"request": found.request.id, "ticked": 0, "began": now.isoformat()}
+    version = found.campaign.text_version
+    return {"request": found.request.id, "text": version, "ticked": 0, "began": now.isoformat()}
 
 
 def _have_read(
@@ -272,15 +290,21 @@ def _note_proof(
 
 
 def sign(
-    tx: Transaction, actor: Actor, campaign_id: int, now: datetime, sealer: Sealer, factor: Factor = Factor.NONE
+    tx: Transaction,
+    actor: Actor,
+    campaign_id: int,
+    now: datetime,
+    sealer: Sealer,
+    factor: Factor = Factor.NONE,
+    shown: str | None = None,
 ) -> PledgeDesk:
     """Sign: one record for ever, sealed, and the receipt on its way. Again, or twice at once, it stays one record.
 
     Raises `pledge.unread` while points are not ticked, `pledge.unproved` before what the agency asks for is proved,
-    `pledge.campaign_over` for an old screen, `access.*`.
+    `pledge.campaign_over` for an old screen, `pledge.text_changed` for one with other words, `access.*`.
     """
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
-    found = desk(tx, actor, now, campaign_id)
+    found = _desk_as_shown(tx, actor, campaign_id, now, shown)
     if found.signature is not None:
         return found
     if draft is None or found.ticked != found.points:
@@ -294,6 +318,8 @@ def sign(
         sealing.append(tx, sealer, SIGNATURE_ENTRY, signature.code, record_facts(signature))
         messages.enqueue(tx, [_receipt_post(signature, f"receipt:{signature.id}")], now)
         audit.note(tx, now, f"account:{actor.telegram_id}", "sign", f"signature:{signature.id}")
+        return replace(found, request=replace(found.request, state=RequestState.SIGNED), ticked=None,
+                       signature=signature)  # fmt: skip
     return desk(tx, actor, now, campaign_id)
 
 
@@ -344,7 +370,7 @@ def receipt_by_code(tx: Transaction, code: str) -> Receipt:
     if signature is None or campaign is None:
         message = f"signature {code} is missing"
         raise LookupError(message)
-    return Receipt(signature, campaign, _as_signed(_text(tx, signature.text_version), signature))
+    return Receipt(signature, campaign, pledge_texts.as_signed(tx, signature))
 
 
 def coverage(tx: Transaction, unit_id: int | None, now: datetime) -> Coverage | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -38,16 +41,31 @@ class Sealer:
         public = private.public_key()
         self._public = {key_id(one): one for one in (public, *earlier)}
         self.key_id = key_id(public)
-        self.public_pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+        self.public_pem = _pem(public)
 
     def seal(self, body: str) -> bytes:
         """The 64 bytes that vouch for a body."""
         return self._private.sign(body.encode())
 
+    def mac(self, purpose: str, data: bytes) -> bytes:
+        """The HMAC-SHA256 of data, 32 bytes, by a key for this purpose alone.
+
+        That key is the HKDF-SHA256 of the private key without salt, `zibot PURPOSE` as its info: it tells nothing of
+        the private key, nor of the key for another purpose, and changes with the private key.
+        """
+        raw = self._private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+        key = HKDF(hashes.SHA256(), 32, salt=None, info=f"zibot {purpose}".encode()).derive(raw)
+        return hmac.digest(key, data, "sha256")
+
     @property
     def public_keys(self) -> dict[str, str]:
         """The 32 bytes of every known public key in base64, by the id of the key."""
         return {known: base64.b64encode(_raw(one)).decode() for known, one in self._public.items()}
+
+    def pem_of(self, key: str) -> str:
+        """The public key with this id in PEM, also one of before; "" for an unknown one."""
+        public = self._public.get(key)
+        return _pem(public) if public else ""
 
     def knows(self, key: str) -> bool:
         """Whether this installation has, or had, the key with this id."""
@@ -68,6 +86,10 @@ class Sealer:
 def key_id(public: Ed25519PublicKey) -> str:
     """The first 16 hex digits of the SHA-256 of the raw public key."""
     return hashlib.sha256(_raw(public)).hexdigest()[:KEY_ID_LENGTH]
+
+
+def _pem(public: Ed25519PublicKey) -> str:
+    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 def _raw(public: Ed25519PublicKey) -> bytes:

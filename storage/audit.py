@@ -9,7 +9,10 @@ from sqlalchemy import insert
 from storage.engine import Transaction
 from storage.tables import audit
 
+_ENTRY = insert(audit)
+
 
 def note(tx: Transaction, now: datetime, actor: str, action: str, subject: str, **detail: object) -> None:
     """Add an entry. `actor` is `account:ID` or `cli`; `subject` is `kind:ID`; detail holds plain values, no names."""
-    tx.execute(insert(audit).values(at=now, actor=actor, action=action, subject=subject, detail=detail))
+    entry = {"at": now, "actor": actor, "action": action, "subject": subject, "detail": detail}
+    tx.execute(_ENTRY, entry)

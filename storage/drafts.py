@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.people import Draft
 from storage.engine import Transaction
 from storage.tables import drafts
 
+_OF_KIND = select(drafts).where(drafts.c.telegram_id == bindparam("account"), drafts.c.kind == bindparam("which"))
+
 
 def draft(tx: Transaction, telegram_id: int, kind: str) -> Draft | None:
     """The person's draft of this kind."""
-    row = tx.execute(select(drafts).where(drafts.c.telegram_id == telegram_id, drafts.c.kind == kind)).first()
+    row = tx.execute(_OF_KIND, {"account": telegram_id, "which": kind}).first()
     return Draft(row.kind, row.step, row.data, row.version, row.updated_at) if row else None
 
 

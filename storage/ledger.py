@@ -15,11 +15,16 @@ from storage.upsert import insert_missing
 
 BATCH = 2000
 
+# What every entry needs, built once.
+_LOCKED = select(ledger_head).where(ledger_head.c.id == 1).with_for_update()
+_ENTRY = insert(ledger)
+_NEXT = update(ledger_head).where(ledger_head.c.id == 1)
+
 
 def lock_head(tx: Transaction) -> tuple[int, str]:
     """The sequence and link of the last entry, kept from growing elsewhere until the end of the transaction."""
     insert_missing(tx, ledger_head, {"id": 1, "sequence": 0, "link": FIRST_LINK})
-    row = tx.execute(select(ledger_head).where(ledger_head.c.id == 1).with_for_update()).one()
+    row = tx.execute(_LOCKED).one()
     return row.sequence, row.link
 
 
@@ -32,8 +37,8 @@ def head(tx: Transaction) -> tuple[int, str]:
 def add(tx: Transaction, entry: Entry, link: str) -> None:
     """Write an entry behind the locked head; `link` is what the next one holds on to."""
     values = {name: getattr(entry, name) for name in ("sequence", "kind", "subject_id", "body", "seal")}
-    tx.execute(insert(ledger).values(**values))
-    tx.execute(update(ledger_head).where(ledger_head.c.id == 1).values(sequence=entry.sequence, link=link))
+    tx.execute(_ENTRY, values)
+    tx.execute(_NEXT, {"sequence": entry.sequence, "link": link})
 
 
 def entry_of(tx: Transaction, kind: str, subject_id: str) -> Entry | None:

@@ -35,8 +35,11 @@ def park_update(tx: Transaction, update_id: int, error: str, now: datetime) -> N
     tx.execute(update(inbox).where(inbox.c.update_id == update_id).values(parked_at=now, error=error))
 
 
-def enqueue(tx: Transaction, posts: Iterable[Post], now: datetime) -> int:
-    """Queue messages; one whose key was ever used is ignored. Returns how many were new."""
+def enqueue(tx: Transaction, posts: Iterable[Post], now: datetime, not_before: datetime | None = None) -> int:
+    """Queue messages, to be sent from `not_before` on (None: at once); one whose key was ever used is ignored.
+
+    Returns how many were new.
+    """
     rows = [
         {
             "dedupe_key": post.key,
@@ -46,7 +49,7 @@ def enqueue(tx: Transaction, posts: Iterable[Post], now: datetime) -> int:
             "thread_id": post.thread_id,
             "lane": post.lane.value,
             "status": "queued",
-            "not_before": now,
+            "not_before": not_before or now,
             "attempts": 0,
             "created_at": now,
             "reason": "",

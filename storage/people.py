@@ -6,13 +6,57 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, exists, func, insert, select, update
 
 from domain.people import Account, Employee, Unit
 from domain.rights import Grant, Role
 from storage.engine import Transaction
 from storage.tables import accounts, consent_withdrawals, consents, employees, grants, links, units
 from storage.upsert import insert_missing
+
+
+def _path_query() -> Select[Any]:
+    step = select(units.c.id, units.c.parent_id, func.coalesce(0, 0).label("depth"))
+    tree = step.where(units.c.id == bindparam("unit_id")).cte("path", recursive=True)
+    above = select(units.c.id, units.c.parent_id, tree.c.depth + 1).join(tree, units.c.id == tree.c.parent_id)
+    tree = tree.union_all(above)
+    return select(tree.c.id).order_by(tree.c.depth)
+
+
+def _account_query() -> Select[Any]:
+    withdrawn = (
+        select(func.coalesce(func.max(consent_withdrawals.c.withdrawn_at), datetime.min.replace(tzinfo=UTC)))
+        .where(consent_withdrawals.c.telegram_id == accounts.c.telegram_id)
+        .scalar_subquery()
+    )
+    consent = (
+        select(consents.c.version)
+        .where(consents.c.telegram_id == accounts.c.telegram_id, consents.c.given_at > withdrawn)
+        .order_by(consents.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            accounts.c.language,
+            accounts.c.reachable,
+            links.c.employee_id,
+            func.coalesce(consent, ""),
+            exists().where(consent_withdrawals.c.telegram_id == accounts.c.telegram_id),
+        )
+        .outerjoin(links, (links.c.telegram_id == accounts.c.telegram_id) & links.c.ended_at.is_(None))
+        .where(accounts.c.telegram_id == bindparam("account"))
+    )
+
+
+# Asked at every update: building a statement takes many times as long as SQLite takes to answer it.
+_PATH = _path_query()
+_ACCOUNT = _account_query()
+_UNIT = select(units).where(units.c.id == bindparam("unit"))
+_EMPLOYEE = select(employees).where(employees.c.id == bindparam("employee"))
+_GRANTS = select(grants.c.role, grants.c.unit_id).where(
+    grants.c.employee_id == bindparam("employee"), grants.c.revoked_at.is_(None)
+)
 
 
 def _unit(row: Row[Any]) -> Unit:
@@ -25,7 +69,7 @@ def _employee(row: Row[Any]) -> Employee:
 
 def unit(tx: Transaction, unit_id: int) -> Unit | None:
     """The unit with this id."""
-    row = tx.execute(select(units).where(units.c.id == unit_id)).first()
+    row = tx.execute(_UNIT, {"unit": unit_id}).first()
     return _unit(row) if row else None
 
 
@@ -43,11 +87,7 @@ def all_units(tx: Transaction) -> tuple[Unit, ...]:
 
 def unit_path(tx: Transaction, unit_id: int) -> tuple[int, ...]:
     """The unit and all above it, nearest first."""
-    step = select(units.c.id, units.c.parent_id, func.coalesce(0, 0).label("depth")).where(units.c.id == unit_id)
-    tree = step.cte("path", recursive=True)
-    above = select(units.c.id, units.c.parent_id, tree.c.depth + 1).join(tree, units.c.id == tree.c.parent_id)
-    tree = tree.union_all(above)
-    return tuple(tx.execute(select(tree.c.id).order_by(tree.c.depth)).scalars())
+    return tuple(tx.execute(_PATH, {"unit_id": unit_id}).scalars())
 
 
 def subtree(unit_id: int) -> Any:
@@ -64,7 +104,7 @@ def add_units(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def employee(tx: Transaction, employee_id: int) -> Employee | None:
     """The employee with this id."""
-    row = tx.execute(select(employees).where(employees.c.id == employee_id)).first()
+    row = tx.execute(_EMPLOYEE, {"employee": employee_id}).first()
     return _employee(row) if row else None
 
 
@@ -95,30 +135,7 @@ def count_employees(tx: Transaction, unit_id: int | None = None) -> int:
 
 def account(tx: Transaction, telegram_id: int) -> tuple[Account, int | None] | None:
     """The account and the id of the employee it is linked to, if any."""
-    withdrawn = (
-        select(func.coalesce(func.max(consent_withdrawals.c.withdrawn_at), datetime.min.replace(tzinfo=UTC)))
-        .where(consent_withdrawals.c.telegram_id == accounts.c.telegram_id)
-        .scalar_subquery()
-    )
-    consent = (
-        select(consents.c.version)
-        .where(consents.c.telegram_id == accounts.c.telegram_id, consents.c.given_at > withdrawn)
-        .order_by(consents.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = (
-        select(
-            accounts.c.language,
-            accounts.c.reachable,
-            links.c.employee_id,
-            func.coalesce(consent, ""),
-            exists().where(consent_withdrawals.c.telegram_id == accounts.c.telegram_id),
-        )
-        .outerjoin(links, (links.c.telegram_id == accounts.c.telegram_id) & links.c.ended_at.is_(None))
-        .where(accounts.c.telegram_id == telegram_id)
-    )
-    row = tx.execute(query).first()
+    row = tx.execute(_ACCOUNT, {"account": telegram_id}).first()
     if row is None:
         return None
     language, reachable, employee_id, version, withdrew = row
@@ -164,10 +181,7 @@ def add_link(tx: Transaction, employee_id: int, telegram_id: int, proof: str, no
 
 def grants_of(tx: Transaction, employee_id: int) -> tuple[Grant, ...]:
     """The roles in force of a person."""
-    query = select(grants.c.role, grants.c.unit_id).where(
-        grants.c.employee_id == employee_id, grants.c.revoked_at.is_(None)
-    )
-    return tuple(Grant(Role(role), unit_id) for role, unit_id in tx.execute(query))
+    return tuple(Grant(Role(role), unit_id) for role, unit_id in tx.execute(_GRANTS, {"employee": employee_id}))
 
 
 def calendars(tx: Transaction, unit_id: int | None) -> tuple[tuple[str, int], ...]:

@@ -6,7 +6,21 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, exists, func, insert, literal, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from domain.audience import Audience, AudienceKind
 from domain.ledger import Campaign, Coverage, Signature
@@ -21,8 +35,23 @@ EVERYBODY = Audience()
 CHUNK = 500
 _request_columns = [pledge_requests.c[name] for name in PledgeRequest.__dataclass_fields__]
 
+# Asked at every tap of a ceremony, so they are built once.
+_CURRENT = select(*_request_columns).where(
+    pledge_requests.c.campaign_id == bindparam("campaign"), pledge_requests.c.employee_id == bindparam("employee"),
+    pledge_requests.c.current,
+)  # fmt: skip
+_ANSWER = select(signatures).where(signatures.c.request_id == bindparam("request"))
+_SOURCE = select(pledge_texts.c.source).where(pledge_texts.c.version == bindparam("text"))
+_SIGNABLE = (
+    select(campaigns)
+    .where(campaigns.c.opens_at <= bindparam("now"), campaigns.c.closes_at > bindparam("now"))
+    .where(campaigns.c.ended_at.is_(None))
+    .order_by(campaigns.c.opens_at.desc(), campaigns.c.id.desc())
+)
 
-def _campaign(row: Row[Any]) -> Campaign:
+
+def as_campaign(row: Row[Any]) -> Campaign:
+    """A row of the table as a campaign."""
     values = dict(row._mapping)
     kind, chosen, plan = (values.pop(name) for name in ("audience_kind", "audience", "plan"))
     audience = Audience(AudienceKind(kind), tuple(chosen))
@@ -37,7 +66,7 @@ def _request(row: Row[Any]) -> PledgeRequest:
 
 def text_source(tx: Transaction, version: str) -> str | None:
     """The TOML source of a text version."""
-    return tx.execute(select(pledge_texts.c.source).where(pledge_texts.c.version == version)).scalar()
+    return tx.execute(_SOURCE, {"text": version}).scalar()
 
 
 def add_text(tx: Transaction, version: str, source: str, now: datetime) -> bool:
@@ -69,7 +98,7 @@ def add_campaign(
 def campaign(tx: Transaction, campaign_id: int) -> Campaign | None:
     """The campaign with this id."""
     row = tx.execute(select(campaigns).where(campaigns.c.id == campaign_id)).first()
-    return _campaign(row) if row else None
+    return as_campaign(row) if row else None
 
 
 def _open(now: datetime) -> Select[Any]:
@@ -80,20 +109,19 @@ def _open(now: datetime) -> Select[Any]:
 
 def open_campaigns(tx: Transaction, now: datetime) -> tuple[Campaign, ...]:
     """The campaigns that people can sign in at this moment, the one opened last first."""
-    rows = tx.execute(_open(now).order_by(campaigns.c.opens_at.desc(), campaigns.c.id.desc()))
-    return tuple(map(_campaign, rows))
+    return tuple(map(as_campaign, tx.execute(_SIGNABLE, {"now": now})))
 
 
 def open_campaign(tx: Transaction, now: datetime) -> Campaign | None:
     """The campaign that stands for the agency at this moment: that of everybody before others, then the newest."""
     for_all = (campaigns.c.audience_kind == AudienceKind.ALL.value).desc()
     row = tx.execute(_open(now).order_by(for_all, campaigns.c.opens_at.desc(), campaigns.c.id.desc()).limit(1)).first()
-    return _campaign(row) if row else None
+    return as_campaign(row) if row else None
 
 
 def unopened_campaigns(tx: Transaction, now: datetime) -> tuple[Campaign, ...]:
     """The campaigns whose time has come but whose requests were not made yet."""
-    return tuple(map(_campaign, tx.execute(_open(now).where(campaigns.c.opened_at.is_(None)))))
+    return tuple(map(as_campaign, tx.execute(_open(now).where(campaigns.c.opened_at.is_(None)))))
 
 
 def mark_opened(tx: Transaction, campaign_id: int, now: datetime) -> bool:
@@ -142,10 +170,12 @@ def ask_all(
     now: datetime,
     reason: RequestReason = RequestReason.CAMPAIGN,
     only: Sequence[int] | None = None,
+    asked_in: Sequence[int] | None = None,
 ) -> int:
     """Make the requests of a campaign to its audience, or to those of these employees who belong to it.
 
-    Who has a current one keeps it. Returns how many are new.
+    Who has a current one keeps it. With `asked_in` only those who were asked in one of these campaigns, and still
+    count there. Returns how many are new.
     """
     asked = exists().where(
         pledge_requests.c.campaign_id == of.id,
@@ -158,10 +188,12 @@ def ask_all(
             literal(RequestState.OPEN.value), literal(value=True), literal(now, pledge_requests.c.opened_at.type),
             literal(now, pledge_requests.c.opened_at.type),
         )
-        .where(*_belongs(of), ~asked)
+        .where(*belongs(of.audience), ~asked)
         .join(units, units.c.id == employees.c.unit_id)
         .order_by(employees.c.id)
     )  # fmt: skip
+    if asked_in is not None:
+        people = people.where(employees.c.id.in_(_asked_in(asked_in)))
     names = ["campaign_id", "employee_id", "unit_id", "reason", "state", "current", "opened_at", "state_at"]
     return sum(
         tx.execute(insert(pledge_requests).from_select(names, people.where(chosen))).rowcount
@@ -169,8 +201,14 @@ def ask_all(
     )
 
 
-def _belongs(of: Campaign) -> tuple[ColumnElement[bool], ...]:
-    return employees.c.active, _within(of.audience)
+def belongs(audience: Audience) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on employees joined with units that make them people of an audience."""
+    return employees.c.active, _within(audience)
+
+
+def _asked_in(campaign_ids: Sequence[int]) -> Select[Any]:
+    counting = pledge_requests.c.campaign_id.in_(campaign_ids) & pledge_requests.c.current
+    return select(pledge_requests.c.employee_id).where(counting)
 
 
 def _among(column: Any, only: Sequence[int] | None) -> Iterator[ColumnElement[bool]]:
@@ -197,7 +235,7 @@ def give_way(
     With `outsiders` only those of employees who do not belong to the campaign's audience.
     """
     moved = pledge_requests.c.state.in_([state.value for state in before(event)])
-    members = select(employees.c.id).join(units, units.c.id == employees.c.unit_id).where(*_belongs(of))
+    members = select(employees.c.id).join(units, units.c.id == employees.c.unit_id).where(*belongs(of.audience))
     present = update(pledge_requests).where(pledge_requests.c.campaign_id == of.id, pledge_requests.c.current)
     if outsiders:
         present = present.where(pledge_requests.c.employee_id.not_in(members))
@@ -218,11 +256,7 @@ def request(tx: Transaction, request_id: int) -> PledgeRequest | None:
 
 def current_request(tx: Transaction, campaign_id: int, employee_id: int) -> PledgeRequest | None:
     """The request of a person in a campaign that counts."""
-    query = select(*_request_columns).where(
-        pledge_requests.c.campaign_id == campaign_id, pledge_requests.c.employee_id == employee_id,
-        pledge_requests.c.current,
-    )  # fmt: skip
-    row = tx.execute(query).first()
+    row = tx.execute(_CURRENT, {"campaign": campaign_id, "employee": employee_id}).first()
     return _request(row) if row else None
 
 
@@ -239,7 +273,7 @@ def add_signature(tx: Transaction, values: dict[str, Any]) -> bool:
 
 def signature_of_request(tx: Transaction, request_id: int) -> Signature | None:
     """The signature that answered a request."""
-    row = tx.execute(select(signatures).where(signatures.c.request_id == request_id)).first()
+    row = tx.execute(_ANSWER, {"request": request_id}).first()
     return Signature(**row._mapping) if row else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -20,10 +21,16 @@ def insert_all_missing(tx: Transaction, table: Table, rows: Sequence[Mapping[str
     """Insert the rows that are not there yet; returns how many were new."""
     if not rows:
         return 0
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing()
-    if len(rows) == 1:
-        return tx.execute(statement.values(**rows[0])).rowcount
+    statement = _statement(table, tx.dialect.name)
+    if len(rows) == 1:  # the values apart from the statement: then it is the same one each time, and costs less
+        return tx.execute(statement, dict(rows[0])).rowcount
     return sum(
         max(0, tx.execute(statement.values(list(rows[at : at + 500]))).rowcount) for at in range(0, len(rows), 500)
     )
+
+
+@cache
+def _statement(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
+    if dialect == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()

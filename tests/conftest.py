@@ -4,7 +4,7 @@ import pytest
 
 pytest.register_assert_rewrite("tests.handlers.dialogue")
 
-from tests import compiled, plain_logs  # noqa: E402 - the line above comes before the first import of the module it names
+from tests import compiled, in_memory, plain_logs  # noqa: E402 - the line above comes before the first import of the module it names
 from tests.databases import (  # noqa: E402
     db,
     empty_postgres_url,
@@ -16,7 +16,10 @@ from tests.databases import (  # noqa: E402
     sqlite_url,
     url,
 )
+from tests.order import pytest_collection_modifyitems  # noqa: E402
+from tests.tracing import pytest_runtest_protocol, pytest_runtestloop  # noqa: E402
 
+in_memory.use()
 compiled.share()
 plain_logs.use()
 
@@ -27,6 +30,9 @@ __all__ = [
     "empty_url",
     "postgres_server",
     "postgres_url",
+    "pytest_collection_modifyitems",
+    "pytest_runtest_protocol",
+    "pytest_runtestloop",
     "sqlite_template",
     "sqlite_url",
     "url",

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select, text
 
-from domain.ledger import Decline, Withdrawal, WitnessMark, record_facts, text_facts
+from domain.ledger import Campaign, Decline, Withdrawal, WitnessMark, record_facts, text_facts
 from services import sealing
 from services.sealing import Sealer
 from storage import ledger_rows
@@ -26,9 +26,7 @@ def fill(tx: Transaction, sealer: Sealer = SEALER) -> None:
     """Seven entries; the builder's own sealer seals the signatures, so another is only for what follows them."""
     of = builders.unit(tx)
     people = [builders.employee(tx, of, name=f"Pegawai Contoh {number}") for number in range(4)]
-    campaign = builders.campaign(tx)
-    source = builders.pledge_source()
-    sealing.append(tx, SEALER, "text", campaign.text_version, text_facts(campaign.text_version, source, NOW))
+    campaign = campaign_with_text(tx)
     signed = [sign(tx, campaign, who, code) for who, code in zip(people, CODES, strict=False)]
     mark = WitnessMark(1, signed[0].id, people[3].id, 701, people[3].name, "Kepala", "Unit dinkes", NOW)
     late = NOW.replace(microsecond=123456)
@@ -40,6 +38,13 @@ def fill(tx: Transaction, sealer: Sealer = SEALER) -> None:
         put(tx, table, **{name: getattr(one, name) for name in one.__dataclass_fields__ if name != "id"})
         number = tx.execute(select(table.c.id)).scalar_one()
         sealing.append(tx, sealer, kind, str(number), record_facts(replace(one, id=number)))
+
+
+def campaign_with_text(tx: Transaction, version: str = builders.TEXT_VERSION) -> Campaign:
+    """An open campaign whose text is sealed as well."""
+    campaign = builders.campaign(tx, version)
+    sealing.append(tx, SEALER, "text", version, text_facts(version, builders.pledge_source(version), NOW))
+    return campaign
 
 
 def sign(tx: Transaction, campaign: Any, who: Any, code: str) -> Any:

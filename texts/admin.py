@@ -23,10 +23,14 @@ class Entry:
 ADMIN_ENTRIES: Final = (
     Entry(mark("Data pegawai"), encode("roster.open"), Action.MANAGE_ROSTER),
     Entry(mark("Unit kerja"), encode("units.open"), Action.MANAGE_UNITS),
+    Entry(mark("Pakta integritas"), encode("campaigns.open", 0), Action.PUBLISH_PLEDGE),
     Entry(mark("Pengumuman"), encode("announce.begin"), Action.ANNOUNCE),
     Entry(mark("Grup"), encode("groups.list", 0), Action.LINK_GROUP),
     Entry(mark("Permintaan data"), encode("corrections.open", 0), Action.MANAGE_ROSTER),
     Entry(mark("Peran"), encode("roles.open"), Action.MANAGE_ROLES),
+    Entry(mark("Cakupan pakta"), encode("agency.open"), Action.SEE_UNIT_COVERAGE),
+    Entry(mark("Ekspor"), encode("exports.open", 0), Action.EXPORT),
+    Entry(mark("Koreksi tanda tangan"), encode("withdrawal.open"), Action.WITHDRAW_SIGNATURE),
 )
 
 

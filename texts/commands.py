@@ -34,6 +34,7 @@ COMMANDS: Final = (
     Command("admin", ("admin", "admin"), mark("Menu pengelola"), needs=Action.SEE_ADMIN_MENU),
     Command("unit", ("unit", "unit"), mark("Menu unit: kode aktivasi dan permintaan bergabung"),
             needs=Action.SEE_UNIT_MENU),
+    Command("worksheet", ("lke", "lke"), mark("Isi lembar kerja evaluasi unit"), needs=Action.ANSWER_WORKSHEET),
     Command("language", ("bahasa", "language"), mark("Ganti bahasa")),
     Command("privacy", ("privasi", "privacy"), mark("Data pribadi dan hak saya")),
     Command("help", ("bantuan", "help"), mark("Bantuan"), group=True),

@@ -163,7 +163,7 @@ def listing(place: Place, unit: Unit, found: Sequence[LinkRequest], page: int, p
     return Screen(text, (*rows, *turning(place, page, pages, "requests.open", unit.id), (back,)))
 
 
-def turning(place: Place, page: int, pages: int, verb: str, *before: int) -> tuple[tuple[Button, ...], ...]:
+def turning(place: Place, page: int, pages: int, verb: str, *before: str | int) -> tuple[tuple[Button, ...], ...]:
     """The row that leads to the pages before and after; none when there is one page. `before` goes before the page."""
     _ = translator(place.language)
     row: list[Button] = []

@@ -77,6 +77,27 @@ def as_of(place: Place) -> str:
     return f"{place.agency} · {moment_long(place.now, place.tz, place.language)}"
 
 
+def line_titles(language: str) -> tuple[str, str]:
+    """Headings of the total over time, and of the agency's reform index."""
+    _ = translator(language)
+    return _("Nilai ZI dari waktu ke waktu"), _("Indeks RB instansi")
+
+
+def layer_note(language: str, answered: int | None, questions: int) -> str:
+    """What is to be known of one of the three scores: that it is none yet, or one so far."""
+    _ = translator(language)
+    if answered is None:
+        return _("belum dinilai")
+    if answered == questions:
+        return ""
+    return _("sementara, {answered}/{all}").format(answered=answered, all=questions)
+
+
+def layers_title(language: str) -> str:
+    """The heading of the three scores side by side."""
+    return translator(language)("Tiga penilaian")
+
+
 def total_label(language: str) -> str:
     """What the total is called."""
     _ = translator(language)

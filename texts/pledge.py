@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from domain import receipt
 from domain.ledger import Campaign, Signature
-from domain.pledge import FilledPledge
+from domain.pledge import EVERYBODY, HEADS, PROVIDERS, FilledPledge
+from domain.pledge import mark as mark_of
 from domain.pledge_request import RequestReason
 from domain.second_factor import PIN_LENGTH
 from texts.callback import encode
@@ -27,6 +28,10 @@ REASONS: Mapping[RequestReason, str] = MappingProxyType(
     }
 )
 
+FOR_WHOM: Mapping[str, str] = MappingProxyType(
+    {HEADS: mark("kepala unit dan pejabat"), PROVIDERS: mark("penyedia barang dan jasa")}
+)
+
 
 def desk(
     place: Place,
@@ -37,10 +42,11 @@ def desk(
     reason: RequestReason = RequestReason.CAMPAIGN,
     whole: bool = False,
     declined: bool = False,
+    for_whom: str = EVERYBODY,
 ) -> Screen:
     """The whole text, with the buttons to read it point by point or at once, and to decline.
 
-    `whole` while the person reads at once; `declined` once they have declined.
+    `whole` while the person reads at once; `declined` once they have declined; `for_whom` as the text says.
     """
     _ = translator(place.language)
     read = ticked == len(filled.points)
@@ -48,23 +54,31 @@ def desk(
         "pledge/desk", place.language, title=filled.title, agency=place.agency, campaign=campaign.title,
         preamble=filled.preamble, points=filled.points, closing=filled.closing, read=read, whole=whole,
         reason=_(REASONS[reason]) if reason in REASONS else "", declined=declined,
+        for_whom=for_whom_label(for_whom, place.language),
     )  # fmt: skip
     last = [_home(place)] if declined else [_decline(place, campaign), _home(place)]
     return Screen(text, (*_reading(place, campaign, read=read, whole=whole, begun=ticked is not None), tuple(last)))
+
+
+def for_whom_label(for_whom: str, language: str) -> str:
+    """Whom a text is meant for, in words; empty when it is for everybody."""
+    _ = translator(language)
+    return "" if for_whom == EVERYBODY else _(FOR_WHOM[for_whom]) if for_whom in FOR_WHOM else for_whom
 
 
 def _reading(
     place: Place, campaign: Campaign, *, read: bool, whole: bool, begun: bool
 ) -> tuple[tuple[Button, ...], ...]:
     _ = translator(place.language)
-    points = encode("pledge.begin", campaign.id)
+    text = mark_of(campaign.text_version)
+    points = encode("pledge.begin", campaign.id, text)
     if read:
         return ((Button(_("Lanjut ke tanda tangan"), points, style="primary"),),)
     if whole:
-        confirm = Button(_("Saya sudah membaca semuanya"), encode("pledge.whole", campaign.id), style="primary")
+        confirm = Button(_("Saya sudah membaca semuanya"), encode("pledge.whole", campaign.id, text), style="primary")
         return ((confirm,), (Button(_("Baca butir demi butir"), points),))
     label = _("Lanjutkan membaca") if begun else _("Mulai membaca")
-    at_once = Button(_("Baca sekaligus"), encode("pledge.all", campaign.id))
+    at_once = Button(_("Baca sekaligus"), encode("pledge.all", campaign.id, text))
     return ((Button(label, points, style="primary"),), (at_once,))
 
 
@@ -82,7 +96,12 @@ def point(place: Place, campaign: Campaign, filled: FilledPledge, ticked: int) -
         "pledge/point", place.language, title=filled.title, number=ticked + 1, count=len(filled.points), ticked=ticked,
         point=filled.points[ticked],
     )  # fmt: skip
-    tick = Button(_("☐ Saya berjanji"), encode("pledge.tick", campaign.id, ticked + 1), style="primary")
+    text_mark = mark_of(campaign.text_version)
+    tick = Button(
+        _("☐ Saya berjanji"),
+        encode("pledge.tick", campaign.id, ticked + 1, text_mark),
+        style="primary",
+    )
     return Screen(text, ((tick,), (_whole_text(place, campaign), _home(place))))
 
 
@@ -94,7 +113,9 @@ def ready(place: Place, campaign: Campaign, filled: FilledPledge, signer: tuple[
         "pledge/ready", place.language, title=filled.title, count=len(filled.points), closing=filled.closing,
         name=name, staff_number=staff_number, position=position, unit=unit,
     )  # fmt: skip
-    sign = Button(_("Tanda tangani"), encode("pledge.sign", campaign.id), style="success")
+    sign = Button(
+        _("Tanda tangani"), encode("pledge.sign", campaign.id, mark_of(campaign.text_version)), style="success"
+    )
     return Screen(text, ((sign,), (_whole_text(place, campaign), _home(place))))
 
 

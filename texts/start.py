@@ -57,9 +57,9 @@ def denied(place: Place) -> Screen:
 
 def home(
     place: Place, employee: Employee, unit: Unit, campaign: str, signed_at: datetime | None, stage: str, target: str,
-    deadlines: Sequence[Deadline],
+    deadlines: Sequence[Deadline], *, coverage: bool = False,
 ) -> Screen:  # fmt: skip
-    """The home screen; `campaign` and `stage` are "" where there is none."""
+    """The home screen; `campaign` and `stage` are "" where there is none. `coverage` offers that of the units."""
     _ = translator(place.language)
     text = render(
         "start/home", place.language, name=employee.name, unit=unit.name, campaign=campaign, signed_at=signed_at,
@@ -67,10 +67,12 @@ def home(
         tz=place.tz, now=place.now,
     )  # fmt: skip
     sign = Button(_("Pakta integritas"), encode("pledge.open"), style=None if signed_at or not campaign else "success")
+    compare = ((Button(_("Cakupan pakta"), encode("agency.open")),),) if coverage else ()
     return Screen(
         text,
         (
             (sign,),
+            *compare,
             (Button(_("Status unit"), encode("status.own")), Button(_("Tenggat"), encode("deadlines.open"))),
             (Button(_("Data saya"), encode("me.open")), Button(_("Bantuan"), encode("help.open"))),
         ),

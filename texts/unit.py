@@ -31,6 +31,8 @@ UNIT_ENTRIES: Final = (
     UnitEntry(mark("Kode aktivasi"), "codes.open", Action.ISSUE_CODES),
     UnitEntry(mark("Permintaan bergabung"), "requests.open", Action.DECIDE_LINK, (0,)),
     UnitEntry(mark("Pakta integritas"), "coverage.open", Action.SEE_UNIT_COVERAGE),
+    UnitEntry(mark("Lembar kerja (LKE)"), "lke.open", Action.SEE_WORKSHEET),
+    UnitEntry(mark("Mengetahui pakta"), "witness.open", Action.WITNESS_PLEDGES, (0,)),
 )
 
 
@@ -52,7 +54,9 @@ def picker(place: Place, units: Sequence[Unit], page: int, pages: int) -> Screen
     """The units that the person has a menu for; `page` counts from 0."""
     rows = [(Button(shortened(unit.name), encode("unit.open", unit.id)),) for unit in units]
     text = render("status/pick", place.language, page=page + 1, pages=pages)
-    return Screen(text, (*rows, *turning(place, page, pages, "unit.pick")))
+    _ = translator(place.language)
+    compare = (Button(_("Cakupan pakta"), encode("agency.open")),)
+    return Screen(text, (*rows, *turning(place, page, pages, "unit.pick"), compare))
 
 
 def codes(place: Place, unit: Unit, count: int, limit: int) -> Screen:

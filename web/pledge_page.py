@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from aiohttp import BodyPartReader, web
-from markupsafe import Markup
 
 from documents import pdf_signature
 from documents.pdf_signature import Inspection, PdfSigner, State
@@ -25,11 +20,10 @@ from services import verification
 from services.sealing import Sealer
 from storage.engine import Database
 from texts import verify as texts
-from texts.catalogue import LANGUAGES, SOURCE, choose
-from texts.engine import Engine, ResourceLoader
 from texts.place import Place
 from texts.verify import Verdict
-from web.rate import Buckets, client_address
+from web import pages
+from web.rate import Buckets
 
 PATH: Final = "/v"
 CHECKS_A_MINUTE, UPLOADS_A_MINUTE = 30, 6
@@ -39,8 +33,6 @@ LARGEST_FORM: Final = LARGEST_FILE + 64 * 1024
 UPLOAD_SECONDS: Final = 60
 MOST_PARTS: Final = 4
 CHUNK: Final = 64 * 1024
-
-_engine = Engine(ResourceLoader(resources.files("web").joinpath("templates")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +84,8 @@ async def _answered(
     buckets: Buckets,
     find: Callable[[PublicDesk, web.Request, str], Awaitable[Found]],
 ) -> web.Response:
-    language = _language(request)
-    who = client_address(request.remote, ",".join(request.headers.getall("X-Forwarded-For", [])))
-    wait = buckets.take(who, asyncio.get_running_loop().time())
+    language = pages.reader(request)
+    wait = buckets.take(pages.visitor(request), asyncio.get_running_loop().time())
     if wait:
         found = Found(429, (texts.trouble("limited", language),), retry_after=wait)
     else:
@@ -163,50 +154,14 @@ async def _read(part: BodyPartReader) -> bytes:
     return bytes(content)
 
 
-def _language(request: web.Request) -> str:
-    """What was asked for by ?lang=, else the first language that the browser names, Indonesian without one."""
-    asked = request.query.get("lang")
-    if asked in LANGUAGES:
-        return asked
-    first = request.headers.get("Accept-Language", "").split(",")[0].partition(";")[0].strip()
-    return choose(first) if first and first != "*" else SOURCE
-
-
-@cache
-def _style() -> tuple[str, str]:
-    """The style sheet of the page, and the policy that allows nothing but it and the page's own forms."""
-    css = resources.files("web").joinpath("templates", "page.css").read_text(encoding="utf-8").strip()
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    )
-    return css, policy
-
-
 def _response(desk: PublicDesk, language: str, found: Found) -> web.Response:
-    css, policy = _style()
-    headers = {
-        "Content-Security-Policy": policy,
-        "Content-Language": language,
-        "Vary": "Accept-Language",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        "Cache-Control": "no-store",
-        "X-Robots-Tag": "noindex",
-    }
-    if found.retry_after:
-        headers["Retry-After"] = str(found.retry_after)
-    html = _engine.render("page", language, css=Markup(css), **_shown(desk, language, found))  # noqa: S704 - ours
-    return web.Response(
-        text=f"{html}\n", status=found.status, content_type="text/html", charset="utf-8", headers=headers
-    )
+    return pages.page("page", language, found.status, found.retry_after, _shown(desk, language, found))
 
 
 def _shown(desk: PublicDesk, language: str, found: Found) -> dict[str, Any]:
     place, proof = desk.place(language), found.proof
     here = f"{desk.base}{PATH}/{proof.code}" if proof else f"{desk.base}{PATH}"
-    key = desk.sealer.public_pem if proof and proof.facts and proof.facts.key_id == desk.sealer.key_id else ""
+    key = desk.sealer.pem_of(proof.facts.key_id) if proof and proof.facts else ""
     return {
         "agency": place.agency,
         "words": texts.page_words(language),
@@ -218,5 +173,5 @@ def _shown(desk: PublicDesk, language: str, found: Found) -> dict[str, Any]:
         "code": receipt.shown(proof.code) if proof else "",
         "form": f"{desk.base}{PATH}",
         "files": desk.signer is not None,
-        "other": f"{here}?lang={next(one for one in LANGUAGES if one != language)}",
+        "other": f"{here}?lang={pages.other(language)}",
     }

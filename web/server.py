@@ -11,7 +11,8 @@ import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from web import pledge_page
+from web import evidence_page, pledge_page
+from web.evidence_page import EvidenceDesk
 from web.pledge_page import PublicDesk
 
 log = structlog.get_logger(__name__)
@@ -25,11 +26,15 @@ Healthy = Callable[[], Awaitable[bool]]
 
 
 def application(
-    receive: Receive | None, secret: str, healthy: Healthy, desk: PublicDesk | None = None
+    receive: Receive | None,
+    secret: str,
+    healthy: Healthy,
+    desk: PublicDesk | None = None,
+    evidence: EvidenceDesk | None = None,
 ) -> web.Application:
     """The routes. `receive` keeps updates durably before it returns; None in polling mode, without a webhook.
 
-    Without a `desk` there is no public page.
+    Without a `desk` there is no public page that checks pledges, without `evidence` none that shows evidence.
     """
 
     async def webhook(request: web.Request) -> web.Response:
@@ -62,6 +67,8 @@ def application(
     app.router.add_get("/metrics", metrics)
     if desk is not None:
         pledge_page.add_routes(app, desk)
+    if evidence is not None:
+        evidence_page.add_routes(app, evidence)
     return app
 
 

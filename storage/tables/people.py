@@ -60,6 +60,14 @@ Index(
     postgresql_where=text("staff_number <> ''"),
 )
 
+Index(
+    "ix_employees_active",
+    employees.c.unit_id,
+    employees.c.active,  # with it SQLite counts from the index alone
+    sqlite_where=text("active = 1"),
+    postgresql_where=text("active"),
+)
+
 accounts = Table(
     "accounts",
     metadata,

@@ -73,7 +73,7 @@ Index(
     pledge_requests.c.campaign_id,
     pledge_requests.c.employee_id,
     unique=True,
-    sqlite_where=text("current"),
+    sqlite_where=text("current = 1"),
     postgresql_where=text("current"),
 )
 Index(
@@ -81,8 +81,24 @@ Index(
     pledge_requests.c.campaign_id,
     pledge_requests.c.unit_id,
     pledge_requests.c.state,
-    sqlite_where=text("current"),
+    pledge_requests.c.reminded,
+    sqlite_where=text("current = 1"),
     postgresql_where=text("current"),
+)
+Index(
+    "ix_pledge_requests_joined",
+    pledge_requests.c.campaign_id,
+    pledge_requests.c.unit_id,
+    pledge_requests.c.reason,  # without it SQLite takes the larger index by state
+    sqlite_where=text("current = 1 and reason = 'joined'"),
+    postgresql_where=text("current and reason = 'joined'"),
+)
+Index(
+    "ix_pledge_requests_past",
+    pledge_requests.c.campaign_id,
+    pledge_requests.c.unit_id,
+    sqlite_where=text("current = 0"),
+    postgresql_where=text("not current"),
 )
 
 # That a head ("head") or the agency's admins ("agency") were told that reminders did not help so many people of a unit.

@@ -94,9 +94,11 @@ class PostOffice:
         return await self.office.db.read(_group, chat)
 
     @asynccontextmanager
-    async def sending(self, wall: Callable[[], datetime] = wall) -> AsyncIterator["asyncio.Task[None]"]:
+    async def sending(
+        self, wall: Callable[[], datetime] = wall, crowded: Callable[[], bool] = lambda: False
+    ) -> AsyncIterator["asyncio.Task[None]"]:
         """A sender at work for as long as the block lasts."""
-        task = asyncio.create_task(Sender(self.office, self.bot, self.bell, wall).run())
+        task = asyncio.create_task(Sender(self.office, self.bot, self.bell, wall, crowded).run())
         try:
             yield task
         finally:

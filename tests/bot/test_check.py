@@ -85,6 +85,7 @@ async def test_an_installation_in_order_has_no_fix_to_make(tmp_path: Path) -> No
         "Konfigurasi",
         "Zona waktu",
         "Ruang simpan",
+        "Berkas bukti",
         "Basis data",
         "Segel",
         "Token",

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -30,15 +30,29 @@ def place(tmp_path: Path, sqlite_url: str) -> Place:
     place = Place(tmp_path)
     place.configure()
     assert sqlite_url.endswith(str(place.database))
-    assert place.zibot("import", "units", str(units_file(place.folder)), "--yes").exit_code == 0
+    file = str(units_file(place.folder))
+    prepared(place, "units", lambda: place.zibot("import", "units", file, "--yes"))
     return place
 
 
 @pytest.fixture
 def staffed(place: Place) -> Place:
     """With the demo's people too."""
-    assert load(place, str(roster_file(place.folder)), "--yes").exit_code == 0
+    file = str(roster_file(place.folder))
+    prepared(place, "people", lambda: load(place, file, "--yes"))
     return place
+
+
+_prepared: dict[str, bytes] = {}
+
+
+def prepared(place: Place, name: str, command: Callable[[], Result]) -> None:
+    """Run the command on the database once; other tests get a copy of what it made."""
+    if name in _prepared:
+        place.database.write_bytes(_prepared[name])
+        return
+    assert command().exit_code == 0
+    _prepared[name] = place.database.read_bytes()
 
 
 def load(place: Place, *words: str, answers: str = "") -> Result:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +11,10 @@ from structlog.testing import capture_logs
 
 from bot import sender
 from bot.limiter import LaneLimiter
-from domain.messages import Lane, Post
+from domain.messages import ClaimedPost, Lane, Post
 from services import outgoing
 from storage import people
+from storage.engine import Transaction
 from tests.bot.post_office import ADMIN, BODY, FORUM, GROUP, HEAD, SECONDS, PostOffice, post_office, wall
 from tests.handlers.dialogue import unhurried
 
@@ -215,6 +216,22 @@ async def test_the_urgent_lane_goes_before_a_long_backlog(sqlite_url: str, monke
             # What waited for its turn when the sender was stopped is left to the next one, not lost and not closed.
             assert {row[0] for row in await post.rows()} == {"sent", "queued"}
             assert len([row for row in await post.rows() if row[0] == "sent"]) == len(post.received(HEAD)) + 1
+
+
+async def test_in_a_crowd_only_a_few_posts_are_in_hand(post: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    claim = outgoing.claim
+
+    def counted(tx: Transaction, name: str, now: datetime, wall: datetime, limit: int) -> tuple[ClaimedPost, ...]:
+        asked.append(limit)
+        return claim(tx, name, now, wall, limit)
+
+    monkeypatch.setattr(outgoing, "claim", counted)
+    await post.enqueue(*(post.announcement(HEAD, f"bulk {number}") for number in range(3)))
+    async with post.sending(crowded=lambda: len(post.received(HEAD)) < 2):
+        await post.box.until(lambda: len(post.received(HEAD)) == 3, SECONDS)
+    assert asked[0] == sender.AT_ONCE_IN_A_CROWD
+    assert max(asked) <= sender.AT_ONCE
 
 
 async def test_two_senders_on_one_database_send_each_message_once(post: PostOffice) -> None:

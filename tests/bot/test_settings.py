@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
 from bot.settings import ConfigurationError, Organization, Settings, Telegram, keys, load, variable
+from domain.pledge_plan import PledgePlan
 from domain.reminders import ReminderRules
 
 TOKEN = "123456789:" + "A" * 35
@@ -103,6 +104,11 @@ FROM_ENVIRONMENT: list[tuple[str, str, str, object]] = [
     ("reminders", "holidays", "none", "none"),
     ("pledge", "validity", "6", 6),
     ("pledge", "factor", "name+pin", "name+pin"),
+    ("pledge", "witness", "false", False),
+    ("pledge", "remind_after", "2, 5", (2, 5)),
+    ("pledge", "remind_before", "3", (3,)),
+    ("pledge", "head_after", "1", 1),
+    ("pledge", "agency_after", "0", 0),
     ("pledge", "place", "Kraksaan", "Kraksaan"),
     ("pledge", "seal_key_file", "segel.pem", "segel.pem"),
     ("pledge", "pdf_certificate_file", "instansi.p12", "instansi.p12"),
@@ -217,6 +223,11 @@ WRONG = [
     ("pledge", "validity", "0"),
     ("pledge", "factor", "fingerprint"),
     ("pledge", "validity", "forever"),
+    ("pledge", "remind_after", "0,3"),
+    ("pledge", "remind_after", "3,3"),
+    ("pledge", "remind_before", "367"),
+    ("pledge", "head_after", "101"),
+    ("pledge", "agency_after", "1"),
     ("security", "max_updates_at_once", "0"),
     ("retention", "drafts", "-1"),
     ("retention", "outbox_details", "selamanya"),
@@ -259,6 +270,14 @@ def test_fast_broadcasts_must_be_paid() -> None:
     fast = {"ZIBOT_TELEGRAM__BULK_PER_SECOND": "500"}
     assert "paid_broadcast" in problems(fast)[0]
     assert load(None, REQUIRED | fast | {"ZIBOT_TELEGRAM__PAID_BROADCAST": "true"}).telegram.bulk_per_second == 500
+
+
+def test_the_plan_of_reminders_is_that_of_the_four_keys() -> None:
+    never = {"ZIBOT_PLEDGE__HEAD_AFTER": "3", "ZIBOT_PLEDGE__AGENCY_AFTER": "0", "ZIBOT_PLEDGE__REMIND_AFTER": "2,9"}
+    assert load(None, REQUIRED | never).pledge.plan == PledgePlan((2, 9), (7, 1), 3, 0)
+    assert load(None, REQUIRED).pledge.plan == PledgePlan()
+    (problem,) = problems({"ZIBOT_PLEDGE__HEAD_AFTER": "5"})
+    assert problem.startswith("[pledge] agency_after tidak boleh kurang dari head_after")
 
 
 def test_a_secret_given_twice_missing_or_empty_is_told(tmp_path: Path) -> None:

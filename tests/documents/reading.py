@@ -76,9 +76,9 @@ def all_qr_codes(pdf: bytes) -> set[str]:
 def qr_codes(pdf: bytes, page: int, dpi: int = 200) -> list[str]:
     """The payloads of the QR codes on one page, read from a rendering at 200 dpi as from a print."""
     with tempfile.TemporaryDirectory() as folder:
-        picture = Path(folder) / "page.png"
+        picture = Path(folder) / "page.pgm"  # a PNG takes ten times as long, for packing it
         number = str(page)
-        picture.write_bytes(_run("pdftoppm", "-r", str(dpi), "-png", "-f", number, "-l", number, "-", content=pdf))
+        picture.write_bytes(_run("pdftoppm", "-r", str(dpi), "-gray", "-f", number, "-l", number, "-", content=pdf))
         # Other kinds of barcode are found in plain text now and then.
         only_qr = ("-Sdisable", "-Sqrcode.enable")
         return _run("zbarimg", "-q", "--raw", *only_qr, str(picture)).decode().splitlines()

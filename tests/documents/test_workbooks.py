@@ -5,6 +5,7 @@ import random
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from openpyxl.cell import Cell
 
 from benchmarks import roster_data
 from documents import workbooks
-from documents.workbooks import Sheet, Table, read_tables, write_workbook
+from documents.workbooks import Sheet, Table, Written, read_tables, write_workbook
 from domain import staff_number
 from domain.errors import DomainError
 from domain.roster import read_rows
@@ -278,6 +279,16 @@ class TestWriting:
         assert {(cell.data_type, cell.number_format, cell.quotePrefix) for cell in cells} == {("s", "@", True)}
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+    def test_a_number_is_a_number_and_a_share_is_in_percent_beside_cells_of_text(self) -> None:
+        rows: list[tuple[Written, ...]] = [("=1", 12_345, Fraction(1, 3)), (7, "x", ""), ("y", 0, Fraction(1))]
+        page = load_workbook(io.BytesIO(write_workbook([Sheet("Satu", HEADER, rows)]))).worksheets[0]
+        cells = [[(cell.value, cell.number_format) for cell in row] for row in page.iter_rows(min_row=2)]
+        assert cells == [
+            [("=1", "@"), (12_345, "#,##0"), (pytest.approx(1 / 3), "0.0%")],
+            [(7, "#,##0"), ("x", "@"), (None, "@")],
+            [("y", "@"), (0, "#,##0"), (1, "0.0%")],
+        ]
 
     def test_the_header_is_bold_frozen_and_filtered(self) -> None:
         page = load_workbook(io.BytesIO(write_workbook([Sheet("Satu", HEADER, [("a", "b", "c")] * 3)]))).worksheets[0]

@@ -155,3 +155,27 @@ def plain(filled: FilledPledge) -> list[str]:
 def test_two_pledges_share_bytes_only_when_they_read_the_same(one: FilledPledge, other: FilledPledge) -> None:
     same_bytes = pledge.canonical(one, "v", "id") == pledge.canonical(other, "v", "id")
     assert same_bytes is (plain(one) == plain(other))
+
+
+@pytest.mark.parametrize(
+    ("line", "for_whom"),
+    [("", "everybody"), ('for_whom = "heads"', "heads"), ('for_whom = " Pejabat pengadaan "', "Pejabat pengadaan")],
+)
+def test_a_text_says_for_whom_it_is(line: str, for_whom: str) -> None:
+    assert pledge.load(f"{line}\n{short_source()}").for_whom == for_whom
+
+
+@pytest.mark.parametrize("value", ["5", '""', '" "', '"a\\nb"', f'"{"x" * 61}"', '["heads"]'])
+def test_a_purpose_that_is_no_short_label_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="for_whom"):
+        pledge.load(f"for_whom = {value}\n{short_source()}")
+
+
+def test_marks_of_versions_are_short_and_differ() -> None:
+    marks = {pledge.mark(version) for version in ("1", "2", "x" * 40)}
+    assert {len(one) for one in marks} == {8}
+    assert len(marks) == 3
+
+
+def short_source() -> str:
+    return 'version = "1"\n[id]\ntitle = "Pakta"\npreamble = "Saya {name}"\npoints = ["Jujur"]\nclosing = "Demikian"\n'

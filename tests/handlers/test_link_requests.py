@@ -88,7 +88,10 @@ async def test_a_refused_asker_has_ways_and_one_that_nobody_answers_is_told(own_
         head,
         (
             writes("/unit"),
-            says("Menu unit", buttons=["Kode aktivasi", "Permintaan bergabung", "Pakta integritas", "Beranda"]),
+            says(
+                "Menu unit",
+                buttons=["Kode aktivasi", "Permintaan bergabung", "Pakta integritas", "Mengetahui pakta", "Beranda"],
+            ),
         ),
         (presses("Permintaan bergabung"), redraws("Mohon buka satu per satu")),
         (presses_first(siti.employee.name), redraws(siti.employee.name)),

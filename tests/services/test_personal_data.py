@@ -27,6 +27,7 @@ ABOUT_NOBODY = {
     "ledger": "seals the records of other tables, which are searched",
     "ledger_head": "of the installation",
     "pledge_counts": "of a unit",
+    "pledge_escalations": "numbers of a unit",
     "pledge_texts": "of the agency",
     "reminders": "of a deadline; messages to a person are in the outbox",
     "stage_changes": "of a unit",

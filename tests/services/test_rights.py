@@ -6,31 +6,41 @@ import pkgutil
 from collections.abc import Awaitable, Callable, Iterator
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 import services
+from domain import publication
+from domain.agency_coverage import Order
+from domain.coverage import Listing
 from domain.data_rights import RequestState as CorrectionState
 from domain.errors import DomainError
 from domain.groups import WAITS, GroupRequest, RequestState
 from domain.messages import Group
 from domain.people import Actor
+from domain.pledge_diff import Size
 from domain.rights import Action, Role
 from domain.roster_questions import Answers
 from domain.second_factor import Factor
 from domain.unit_book import Purpose
 from services import (
     activation,
+    agency_coverage,
     announcements,
     corrections,
     coverage,
+    coverage_lists,
     data_rights,
     deadlines,
     group_requests,
     groups,
     joining,
+    nudging,
     pins,
+    pledge_export,
     pledges,
+    publishing,
     roster_dialog,
     roster_export,
     roster_files,
@@ -38,6 +48,9 @@ from services import (
     status,
     unit_admin,
     unit_desk,
+    withdrawing,
+    witnessing,
+    worksheet_dialog,
 )
 from services import home as home_service
 from services.deadlines import Planning
@@ -86,6 +99,11 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "activation.issue_for_file": "command line",
         "activation.offer_owner_code": "command line, whose user owns the installation",
         "guessing": "counts for the use cases that can be probed",
+        "question_owners.questions_in": "what a scope stands for; knows no database",
+        "question_owners.told": "the sender tells the person",
+        "worksheet_access.author": "a step of use cases that ask before",
+        "worksheet_access.known_question": "looks into the instrument, knows no database",
+        "worksheets.next_open": "a rule over a worksheet that was opened before",
         "joining.expire": "the tick",
         "joining.told": "the sender tells the asker",
         "linking": "the last step of use cases that have proved who it is",
@@ -115,17 +133,43 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "onboarding.set_reachable": "Telegram's own notice",
         "outgoing": "the outbox worker",
         "declining.told": "the sender tells the head",
+        "pledge_reminders": "the tick, and the sender words what it told",
         "pins.compared": "compares with a hash, knows no database",
         "pins.hashed": "computes a hash, knows no database",
         "verification.look_up": "anybody may check a receipt code",
+        "withdrawing.case_from": "command line",
+        "withdrawing.checked_reason": "a rule",
+        "withdrawing.told": "the sender tells the person",
+        "withdrawing.withdraw_from": "command line",
+        "witnessing.on_paper": "the sender delivers to the signer",
+        "witnessing.told": "the sender tells the signer",
         "pledges.coverage": "numbers without names",
+        "coverage.open_one": "a step of use cases that ask before",
+        "nudging.told": "the sender tells the person",
+        "pledge_texts": "a step of use cases that ask before",
+        "publishing.card_from": "command line",
+        "publishing.kept_source": "a step of use cases that ask before, and the command line",
+        "publishing.kept_text": "command line",
+        "publishing.kind_audience": "command line",
+        "publishing.list_audience": "command line",
+        "publishing.listing_from": "command line",
+        "publishing.preview_from": "command line",
+        "publishing.publish_from": "command line",
+        "publishing.role_audience": "a rule",
+        "publishing.unit_audience": "command line",
+        "publishing.unit_kinds": "a step of use cases that ask before",
         "campaigns": "command line, the tick, and steps of use cases that ask before",
         "ledger_check": "the nightly tick, and the command line",
         "sealing": "a step of use cases that ask before, and the start of the process",
         "pledges.receipt_by_code": "the sender delivers to the signer",
         "personal_data": "the sender delivers to the account itself, and the command line",
         "reminding": "the tick",
-        "pledge_export": "command line",
+        "agency_coverage.table_directly": "command line",
+        "evidence_export.order_directly": "command line",
+        "evidence_export.still_allowed": "the sender: what `evidence_export.ask` has allowed and logged, asked again",
+        "evidence_export.paper": "reads one document of an order that was allowed and logged",
+        "pledge_export.export_directly": "command line",
+        "pledge_export.listed": "reads what `pledge_export.order` has allowed and logged",
         "retention": "the nightly tick, and the command line",
         "roster": "command line",
         "roster_export.export_directly": "command line",
@@ -192,21 +236,28 @@ def world(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
     groups.link_directly(tx, "cli", chat, "dinkes", NOW, linker=head.telegram_id)
     drafts.save(tx, actor.telegram_id, announcements.DRAFT, "preview", {"key": "k", "body": "Apel"}, NOW)
     reading = {"campaign": campaign.id, "ticked": builders.POINTS, "began": NOW.isoformat()}
+    sheet = {"unit": unit.id, "code": "P1.i.a", "seen": 0, "input": 0, "known": {}, "note": False}
+    drafts.save(tx, actor.telegram_id, worksheet_dialog.DRAFT, "text", sheet, NOW)
     drafts.save(tx, actor.telegram_id, pledges.DRAFT, "ready", reading, NOW)
     return actor, {
         "actor": actor, "now": NOW, "unit_id": unit.id, "campaign_id": campaign.id, "point": 1, "request": 1,
-        "deadline_id": deadline.id, "request_id": 1, "page": 0, "size": 5, "chat": chat, "chat_id": -5,
+        "deadline_id": deadline.id, "signature_id": 1, "request_id": 1, "page": 0, "size": 5, "chat": chat, "chat_id": -5,
         "code": "dinkes",
+        "scope": "P1.i.a", "due": "7", "raw": "yes", "seen_version": 0, "after": None, "of_section": "A1", "by": "cli",
         "body": "Apel", "key": "k", "contact": Contact(builders.phone(1), actor.telegram_id), "language": "en",
         "allowed": ("id", "en"), "wish": "Jabatan saya keliru", "words": "Sudah",
         "state": CorrectionState.DONE, "days": 3, "shown_at": NOW, "typed": "0", "employee_id": 1,
+        "listing": Listing.WAITING,
         "purpose": Purpose.SEE, "subject_id": 0, "name": "X", "zone": "WIT", "predicate": "WBK", "year": "2024",
         "parent_id": None, "planning": Planning(), "away_id": 1, "into_id": 2, "content": b"x", "file": None,
         "timezone": "Asia/Jakarta", "upload_id": 1, "skip_bad": False, "anew": False,
         "action": Action.MANAGE_ROSTER, "answers": Answers(), "fingerprint": "", "seen": roster_preview(tx),
         "choice": Choice.UPDATE, "leavers": None, "employee_ids": [1],
         "factor": Factor.NONE, "sealer": builders.SEALER, "tried": pins.Compared("", fits=False), "hash_of_new": "x",
-        "role": Role.AUDITOR, "grant_id": 1, "reason": "SK 12/2026", "text": "siti", "own": False, "ids": [deadline.id],
+        "role": Role.AUDITOR, "grant_id": 1, "reason": "SK 12/2026", "text": "siti", "own": False,
+        "wanted": publication.Order(builders.pledge_source("uji-8"), Size.MAJOR, NOW + WAITS, title="Pakta"),
+        "shown": None, "ask": publication.Ask.AUDIENCE, "chosen": "all", "tz": ZoneInfo("Asia/Jakarta"),
+        "order": Order.LOWEST, "rolled": False, "ids": [deadline.id],
     }  # fmt: skip
 
 
@@ -284,6 +335,10 @@ def _answer_correction(tx: Transaction, actor: Actor) -> None:
 ALLOWED: dict[str, tuple[UseCase, frozenset[Role]]] = {
     "send an announcement": (lambda tx, actor, _: announcements.send(tx, actor, "k", NOW), frozenset({Role.ADMIN})),
     "write an announcement": (lambda tx, actor, _: announcements.write(tx, actor, "x", NOW), frozenset({Role.ADMIN})),
+    "publish a pledge text": (
+        lambda tx, actor, v: publishing.preview(tx, actor, v["wanted"], NOW),
+        frozenset({Role.ADMIN}),
+    ),
     "announce": (lambda tx, actor, _: announcements.begin(tx, actor, NOW), frozenset({Role.ADMIN})),
     "link a group": (lambda tx, actor, v: _link_group(tx, actor, v["unit_id"]), UNIT_LEADERS),
     "care for groups": (lambda tx, actor, _: groups.cared_for(tx, actor, NOW), UNIT_LEADERS),
@@ -297,6 +352,19 @@ ALLOWED: dict[str, tuple[UseCase, frozenset[Role]]] = {
         lambda tx, actor, v: coverage.overview(tx, actor, v["unit_id"], NOW),
         UNIT_LEADERS | {Role.ASSESSOR, Role.AUDITOR},
     ),
+    "see by name who has not signed": (
+        lambda tx, actor, v: coverage_lists.page(tx, actor, v["unit_id"], v["campaign_id"], Listing.WAITING, 0, NOW),
+        UNIT_LEADERS | {Role.ASSESSOR, Role.AUDITOR},
+    ),
+    "remind a unit": (
+        lambda tx, actor, v: nudging.nudge_all(tx, actor, v["unit_id"], v["campaign_id"], NOW, Planning()),
+        UNIT_LEADERS,
+    ),
+    "see what waits for a witness": (
+        lambda tx, actor, v: witnessing.listing(tx, actor, v["unit_id"], 0, NOW),
+        frozenset({Role.UNIT_HEAD}),
+    ),
+    "correct a signature": (lambda tx, actor, _: withdrawing.begin(tx, actor, NOW), frozenset({Role.ADMIN})),
     "see the menu of a unit": (lambda tx, actor, v: unit_desk.desk(tx, actor, v["unit_id"]), UNIT_LEADERS),
     "declare": (lambda tx, actor, _: groups.declaration(tx, actor, -5, NOW), UNIT_LEADERS),
     "see the pledge": (lambda tx, actor, _: pledges.desk(tx, actor, NOW), EVERYBODY),
@@ -316,6 +384,11 @@ ALLOWED: dict[str, tuple[UseCase, frozenset[Role]]] = {
     "take the roster out": (lambda tx, actor, _: roster_export.export(tx, actor, NOW), frozenset({Role.ADMIN})),
     "ask for a correction": (lambda tx, actor, _: corrections.begin(tx, actor, NOW), EVERYBODY),
     "see who looked": (lambda tx, actor, _: data_rights.looks(tx, actor, 0), EVERYBODY),
+    "compare units": (
+        lambda tx, actor, v: agency_coverage.table(tx, actor, v["campaign_id"], Order.NAME, NOW, rolled=True),
+        UNIT_LEADERS | {Role.ASSESSOR, Role.AUDITOR},
+    ),
+    "take signatures out": (lambda tx, actor, _: pledge_export.choice(tx, actor, None, NOW), frozenset({Role.ADMIN})),
     "see home": (lambda tx, actor, _: home_service.home(tx, actor, NOW), EVERYBODY),
 }
 

@@ -71,6 +71,8 @@ def test_the_first_key_of_the_file_seals_and_the_others_still_vouch(path: Path, 
     assert sealer.key_id == new.key_id
     assert set(sealer.public_keys) == {new.key_id, old.key_id, oldest.key_id}
     assert all(sealer.vouches(one.key_id, BODY, one.seal(BODY)) for one in (old, oldest, new))
+    assert all(sealer.pem_of(one.key_id) == one.public_pem for one in (old, oldest, new))
+    assert sealer.pem_of("0" * 16) == ""
 
 
 def test_a_file_that_holds_something_else_is_refused(path: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from domain.instrument import bundled
 from domain.ledger import Coverage
 from domain.rights import Action
 from domain.stages import Stage
+from tests.texts.agency_coverage_samples import AGENCY_COVERAGE_SAMPLES
 from tests.texts.cast import (
     BUDI,
     CAMPAIGN,
@@ -31,16 +32,20 @@ from tests.texts.cast import (
     score,
     signature,
 )
+from tests.texts.campaign_samples import CAMPAIGN_SAMPLES
 from tests.texts.coverage_samples import COVERAGE_SAMPLES
 from tests.texts.data_rights_samples import DATA_RIGHTS_SAMPLES
+from tests.texts.export_samples import EXPORT_SAMPLES
 from tests.texts.group_samples import GROUP_SAMPLES
 from tests.texts.joining_samples import JOINING_SAMPLES
 from tests.texts.ledger_samples import LEDGER_SAMPLES
+from tests.texts.pledge_reminder_samples import PLEDGE_REMINDER_SAMPLES
 from tests.texts.pledge_samples import PLEDGE_SAMPLES
 from tests.texts.role_samples import ROLE_SAMPLES
 from tests.texts.roster_samples import ROSTER_SAMPLES
 from tests.texts.unit_samples import UNIT_SAMPLES
 from tests.texts.verify_samples import VERIFY_SAMPLES
+from tests.texts.witness_samples import WITNESS_SAMPLES
 from texts import account, admin, announcements, deadlines, errors, pledge, start, status
 from texts.commands import menu
 from texts.screen import Screen
@@ -114,12 +119,16 @@ SAMPLES: dict[str, Sample] = {
     "start: somebody else": lambda language: start.denied(place(language)),
     "home: to be signed": _home,
     "home: signed": _home_of_who_signed,
+    "home: of who compares units": lambda language: start.home(
+        place(language), SITI, UNIT, "", None, "", "", (), coverage=True
+    ),
     "home: nothing to do": lambda language: start.home(place(language), SITI, UNIT, "", None, "", "", ()),
     "pledge: desk": lambda language: pledge.desk(place(language), CAMPAIGN, filled(language), None),
     "pledge: desk half-way": lambda language: pledge.desk(
         place(language), CAMPAIGN, filled(language, BUDI, LONG_UNIT), 3
     ),
     **{f"pledge: point {number + 1}": _reading(number) for number in range(POINTS)},
+    **PLEDGE_REMINDER_SAMPLES,
     **PLEDGE_SAMPLES,
     "pledge: ready": _ready,
     "pledge: ready, without staff number": _ready_without_staff_number,
@@ -176,7 +185,13 @@ SAMPLES: dict[str, Sample] = {
     **GROUP_SAMPLES,
     **JOINING_SAMPLES,
     **UNIT_SAMPLES,
+    **AGENCY_COVERAGE_SAMPLES,
+    **AGENCY_COVERAGE_SAMPLES,
     **COVERAGE_SAMPLES,
+    **CAMPAIGN_SAMPLES,
+    **EXPORT_SAMPLES,
+    **EXPORT_SAMPLES,
+    **WITNESS_SAMPLES,
     "refusal": lambda language: errors.refusal(DomainError("verify.unknown"), language),
     "refusal with values": lambda language: errors.refusal(_TOO_LONG, language),
     "refusal with a reason": lambda language: errors.refusal(_BAD_ROW, language),

@@ -50,6 +50,12 @@ SAMPLE_PARAMS: dict[str, object] = {
     "reason": "roster.staff_number_rounded",
     "value": "dua puluh lima",
     "version": "pakta-2026-perbaikan-kedua",
+    "problems": "id.points 3 must be a text",
+    "lines": "2, 4, 5, 17, 101, 102, 103, 104",
+    "role": "kepala",
+    "roles": "admin, assessor, auditor, unit_head, zi_team",
+    "kind": "puskesmas",
+    "kilobytes": 64,
 }
 
 

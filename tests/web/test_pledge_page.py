@@ -4,9 +4,11 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -14,6 +16,7 @@ import pytest
 
 from documents.pdf_signature import LARGEST, PdfSigner, self_made
 from documents.pledge_pdf import render
+from services import sealing
 from storage.engine import Database, Transaction
 from tests import builders
 from tests.builders import NOW, SEALER
@@ -105,6 +108,22 @@ async def test_a_code_is_answered_by_its_standing_and_a_masked_name(page: aiohtt
         assert [
             word for word in (NAME, "Contohwati", builders.staff_number(1), "<b>Contoh", "<script") if word in html
         ] == []
+
+
+@pytest.mark.parametrize("knows", [True, False])
+async def test_the_key_of_before_is_shown_for_what_it_sealed(sqlite_url: str, tmp_path: Path, *, knows: bool) -> None:
+    file = tmp_path / "seal.pem"
+    current = sealing.load_or_make(file)
+    if knows:
+        file.write_text(file.read_text() + SEALER.public_pem)
+    async with opened(sqlite_url) as db:
+        await db.write(seed)
+        async with served(replace(desk(db), sealer=sealing.load(file))) as session:
+            _, html = await read(session, f"/v/{CODE}")
+    lines = [one for one in SEALER.public_pem.splitlines() if not one.startswith("-----")]
+    assert (SEALER.key_id in html, lines[0] in unescape(html)) == (True, knows)
+    assert current.public_pem.splitlines()[1] not in unescape(html)
+    assert headings(html) == ["Kode benar, pakta berlaku" if knows else "Catatan tidak cocok dengan segelnya"]
 
 
 async def test_what_is_unknown_is_answered_by_the_very_same_page(page: aiohttp.ClientSession) -> None:

@@ -1,0 +1,50 @@
+"""Findings: what an assessor asks a unit to mend at a question; open until the assessor closes it."""
+
+from __future__ import annotations
+
+from domain.errors import DomainError
+from domain.people import Actor
+from domain.review_views import FindingPage
+from domain.rights import Action
+from domain.zone import AnswerRecord, Finding, Layer
+from services.access import require
+from storage import findings, people, zone
+from storage.engine import Transaction
+
+PAGE = 8
+
+
+def open_of(tx: Transaction, cycle_id: int, unit_id: int) -> tuple[Finding, ...]:
+    """The open findings of a unit in a cycle, the first one first."""
+    return tuple(one for one in findings.of_unit(tx, cycle_id, unit_id) if one.closed_at is None)
+
+
+def all_of(tx: Transaction, cycle_id: int, unit_id: int) -> tuple[Finding, ...]:
+    """The same with those that were closed."""
+    return findings.of_unit(tx, cycle_id, unit_id)
+
+
+def open_counts(tx: Transaction, cycle_id: int) -> dict[int, int]:
+    """By unit: how many findings of a cycle are open; a unit without any is left out."""
+    return findings.open_counts(tx, cycle_id)
+
+
+def listing(tx: Transaction, actor: Actor, unit_id: int, page: int) -> FindingPage:
+    """A page of what assessors ask a unit to mend. Raises `lke.no_cycle`, `status.unknown_unit`, `access.*`."""
+    require(tx, actor, Action.SEE_WORKSHEET, unit_id)
+    unit, cycle = people.unit(tx, unit_id), zone.latest_cycle(tx)
+    if unit is None:
+        raise DomainError("status.unknown_unit")
+    if cycle is None:
+        raise DomainError("lke.no_cycle")
+    found = open_of(tx, cycle.id, unit_id)
+    answers = zone.answers_of(tx, cycle.id, unit_id, Layer.UNIT.value)
+    pages = max(1, -(-len(found) // PAGE))
+    at = min(max(page, 0), pages - 1)
+    revised = frozenset(one.id for one in found if is_revised(one, answers.get(one.question)))
+    return FindingPage(unit, found[at * PAGE : (at + 1) * PAGE], revised, at, pages, len(found))
+
+
+def is_revised(finding: Finding, answer: AnswerRecord | None) -> bool:
+    """Whether the unit has answered the question anew since the finding."""
+    return answer is not None and answer.answered_at > finding.at
