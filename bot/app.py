@@ -42,6 +42,7 @@ from texts.screen import Screen
 from web import server as web_server
 from web.evidence_page import EvidenceDesk
 from web.pledge_page import PublicDesk, base_of
+from web.portal import PortalDesk
 
 log = structlog.get_logger(__name__)
 
@@ -202,6 +203,18 @@ class Zibot:
         base = base_of(self.settings.web.public_url)
         return EvidenceDesk(office.db, office.sealer, office.evidence, self.clock.now, office.place_for, base)
 
+    def portal_desk(self) -> PortalDesk | None:
+        """What the interface for the national portal works with, None without a token; the bot has started."""
+        office, portal = self.office, self.settings.portal
+        assert office is not None
+        token = portal.token.get_secret_value()
+        if not token:
+            return None
+        # Without a public address that of the interface is read from where its document was found.
+        address = f"{office.public_url}{portal.path}"
+        now, public_url = self.clock.now, office.public_url
+        return PortalDesk(office.db, office.sealer, token, portal.path, address, now, office.tz, public_url)
+
     async def _listen(self, stack: AsyncExitStack, db: Database, bot: Bot, inbox: Inbox) -> None:
         telegram, web = self.settings.telegram, self.settings.web
         hook = telegram.mode == "webhook"
@@ -210,9 +223,9 @@ class Zibot:
         async def healthy() -> bool:
             return await db.read(answers)
 
-        app = web_server.application(
-            inbox.receive if hook else None, secret, healthy, self.public_desk(), self.evidence_desk()
-        )
+        receive = inbox.receive if hook else None
+        desks = self.public_desk(), self.evidence_desk(), self.portal_desk()
+        app = web_server.application(receive, secret, healthy, *desks)
         runner = await web_server.serve(app, web.host, web.port)
         stack.push_async_callback(runner.cleanup)
         if hook:

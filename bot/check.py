@@ -78,6 +78,7 @@ async def check(settings: Settings, schema: SchemaProbe = schema_state, clock: C
         *await _seal(settings, schema),
         *await _bot(settings, clock),
         *_public_address(settings.web),
+        _portal(settings),
     ]
     secrets = settings.secret_values()
     return [
@@ -291,3 +292,15 @@ def _public_address(web: Web) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "Alamat umum", sentence, fix)
     else:
         yield Finding(Level.OK, "Alamat umum", f"{web.public_url}.")
+
+
+def _portal(settings: Settings) -> Finding:
+    """Whether the national portal can pull proposals from here."""
+    topic, web, portal = "Portal RB", settings.web, settings.portal
+    if not portal.token.get_secret_value():
+        return Finding(Level.OK, topic, "Antarmuka usulan mati; isi [portal] token untuk menyalakannya.")
+    address = f"{web.public_url}{portal.path}"
+    if is_loopback(web.public_url):
+        fix = "Isi [web] public_url dengan alamat https yang dapat dijangkau Portal RB."
+        return Finding(Level.WARNING, topic, f"{address} hanya dapat dijangkau di mesin ini.", fix)
+    return Finding(Level.OK, topic, f"Usulan dapat ditarik dari {address} pada masa pengusulan.")

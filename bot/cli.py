@@ -16,14 +16,18 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import check as checks
 from bot import (
+    cli_agency_status,
     cli_codes,
     cli_coverage,
+    cli_cycle,
     cli_evidence,
     cli_groups,
     cli_ledger,
+    cli_lke,
     cli_pledge,
     cli_pledge_export,
     cli_pledge_withdraw,
+    cli_portal,
     cli_retention,
     cli_roster,
     cli_units,
@@ -63,15 +67,24 @@ app.add_typer(pledge_app, name="pledge")
 app.add_typer(deadline_app, name="deadline")
 app.add_typer(role_app, name="role")
 app.add_typer(cli_groups.app, name="group")
+app.add_typer(cli_cycle.app, name="cycle")
+app.add_typer(cli_cycle.figure_app, name="figure")
 app.add_typer(cli_units.unit_app, name="unit")
 import_app.command("units")(cli_units.import_units)
 export_app.command("units")(cli_units.export_units)
+import_app.command("portal")(cli_portal.import_list)
+export_app.command("portal")(cli_portal.export_list)
 import_app.command("roster")(cli_roster.import_roster)
 export_app.command("roster")(cli_roster.export_roster)
 export_app.command("ledger")(cli_ledger.export)
 export_app.command("pledges")(cli_pledge_export.export_pledges)
 export_app.command("evidence")(cli_evidence.export_evidence)
+import_app.command("lke")(cli_lke.import_lke)
+export_app.command("lke")(cli_lke.export_lke)
+export_app.command("recap")(cli_lke.export_recap)
+export_app.command("lhe")(cli_lke.export_lhe)
 export_app.command("coverage")(cli_coverage.export_coverage)
+export_app.command("status")(cli_agency_status.export_status)
 pledge_app.command("verify")(cli_ledger.verify)
 pledge_app.command("publish")(cli_pledge.publish)
 pledge_app.command("show")(cli_pledge.show)
@@ -111,7 +124,9 @@ def demo(
     async def play(folder: Path) -> None:
         stopping = _stop_signal()
         async with running(folder, port, factor="name") as demo:
-            typer.echo(f"Halaman percakapan: {demo.address}\nHalaman pemeriksaan pakta: {demo.page}\nBerhenti: Ctrl+C")
+            token = demo.bot.settings.portal.token.get_secret_value()
+            typer.echo(f"Halaman percakapan: {demo.address}\nHalaman pemeriksaan pakta: {demo.page}")
+            typer.echo(f"Antarmuka Portal RB: {demo.portal} (token: {token})\nBerhenti: Ctrl+C")
             await stopping.wait()
 
     with ExitStack() as stack:

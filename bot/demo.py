@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot import demo_people, demo_seed
 from bot.app import Zibot
-from bot.settings import Database, Organization, Pledge, Settings, Telegram
+from bot.settings import Database, Organization, Pledge, Portal, Settings, Telegram
 from domain.rights import Role
 from sandbox import Clock, Jump, Sandbox
 from services import deadlines
@@ -31,10 +31,11 @@ DemoFactor: TypeAlias = Literal["none", "name", "pin", "name+pin"]
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running demo: the address of the chats, and of the public page that checks a pledge."""
+    """A running demo: the address of the chats, of the public page that checks a pledge, of the portal's interface."""
 
     address: str
     page: str
+    portal: str
     sandbox: Sandbox
     bot: Zibot
 
@@ -48,6 +49,7 @@ def settings(folder: Path, address: str, token: str, factor: DemoFactor = "none"
         telegram=Telegram(token=SecretStr(token), api_base_url=address),
         database=Database(url=SecretStr(f"sqlite+aiosqlite:///{folder / 'zibot.db'}")),
         pledge=Pledge(place="Kraksaan", factor=factor),
+        portal=Portal(token=SecretStr(secrets.token_urlsafe(32))),
     )
 
 
@@ -70,8 +72,9 @@ async def running(
         task = asyncio.create_task(zibot.serve(), name="zibot")
         try:
             await _ready(zibot, task)
-            async with _public_page(zibot) as page:
-                yield Demo(sandbox.address, page, sandbox, zibot)
+            async with _public_pages(zibot) as base:
+                portal = f"{base}{configured.portal.path}"
+                yield Demo(sandbox.address, f"{base}/v", portal, sandbox, zibot)
         finally:
             zibot.stopping.set()
             await task
@@ -80,12 +83,13 @@ async def running(
 
 
 @asynccontextmanager
-async def _public_page(zibot: Zibot) -> AsyncIterator[str]:
-    """The page that checks a pledge on a free port of this machine: the sandbox has the demo's own port."""
-    app = web_server.application(None, "", _healthy, zibot.public_desk(), zibot.evidence_desk())
+async def _public_pages(zibot: Zibot) -> AsyncIterator[str]:
+    """What the web server gives, on a free port of this machine: the sandbox has the demo's own port."""
+    desks = zibot.public_desk(), zibot.evidence_desk(), zibot.portal_desk()
+    app = web_server.application(None, "", _healthy, *desks)
     runner = await web_server.serve(app, "127.0.0.1", 0)
     try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/v"
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
 

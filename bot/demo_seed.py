@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,7 +16,8 @@ from domain.messages import Group
 from domain.reminders import ReminderRules, WorkCalendar, next_office_time
 from domain.rights import Role
 from domain.stages import Stage
-from services import campaigns, cycles, deadlines, groups, onboarding, roles, roster
+from domain.worksheet import Doing
+from services import campaigns, cycles, deadlines, figures, groups, onboarding, roles, roster
 from services.access import find_actor, meet
 from services.onboarding import Contact
 from services.sealing import Sealer
@@ -37,6 +38,7 @@ def fill(tx: Transaction, now: datetime, sealer: Sealer) -> None:
     valid_until = datetime(year, 12, 31, 23, 59, 59, tzinfo=ZONE).astimezone(UTC)
     campaigns.publish(tx, source, f"Pakta Integritas Tahun {year}", valid_until, now, sealer)
     _cycle(tx, year, now)
+    _figures(tx, now)
     _deadlines(tx, now)
     for player in demo_people.PLAYERS:
         if player.linked:
@@ -65,7 +67,7 @@ def _link(tx: Transaction, player: demo_people.Player, now: datetime) -> None:
 
 
 def _cycle(tx: Transaction, year: int, now: datetime) -> None:
-    cycle_id = cycles.start(tx, year, f"Periode evaluasi {year}")
+    cycle_id = cycles.start(tx, year, f"Periode evaluasi {year}", _windows(now))
     cycles.enter_stage(tx, cycle_id, "dpmptsp", Stage.SELF_ASSESSMENT, "WBBM", now)
     cycles.enter_stage(tx, cycle_id, "pkm-leces", Stage.BUILDING, "WBBM", now)
     cycles.enter_stage(tx, cycle_id, "diskominfo", Stage.BUILDING, "WBK", now)
@@ -74,6 +76,18 @@ def _cycle(tx: Transaction, year: int, now: datetime) -> None:
     cycles.record_answers(tx, cycle_id, "dpmptsp", "unit", answered, now)
     first = {one.code: _answer(one, place) for place, one in enumerate(questions[:20])}
     cycles.record_answers(tx, cycle_id, "pkm-leces", "unit", first, now)
+
+
+def _windows(now: datetime) -> dict[str, tuple[date, date]]:
+    """Filling goes on now, the rest follows."""
+    today = now.astimezone(ZONE).date()
+    days = {Doing.FILL: (-30, 30), Doing.REVIEW: (31, 60), Doing.REVISE: (61, 75), Doing.PROPOSE: (76, 106)}
+    return {doing.value: (today + timedelta(first), today + timedelta(last)) for doing, (first, last) in days.items()}
+
+
+def _figures(tx: Transaction, now: datetime) -> None:
+    for year, value in ((2023, "77,26"), (2024, "81,57")):
+        figures.keep(tx, "reform_index", year, value, "cli", now)
 
 
 def _answer(question: Question, place: int) -> object:

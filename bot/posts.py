@@ -16,8 +16,10 @@ from bot import (
     nudge_posts,
     pledge_posts,
     pledge_reminder_posts,
+    proposal_posts,
     question_posts,
     witness_posts,
+    zone_posts,
 )
 from bot.receipt_paper import receipt_paper
 from domain.messages import ClaimedPost, Lane
@@ -79,6 +81,9 @@ KINDS: dict[str, Callable[[Office, ClaimedPost], Awaitable[Screen | None]]] = {
     "pledge_agency": pledge_reminder_posts.agency,
     "pledge_witnessed": witness_posts.witnessed,
     "pledge_withdrawn": witness_posts.withdrawn,
+    "proposal_missing": proposal_posts.missing,
+    "stage_moved": zone_posts.moved,
+    "stage_moved_group": zone_posts.moved_group,
     "data_file": data_posts.copy,
     "correction": data_posts.correction,
     "correction_answer": data_posts.answer,

@@ -19,6 +19,8 @@ from bot.setting_rules import (
     LeadDays,
     Must,
     PlanDays,
+    PortalPath,
+    PortalToken,
     PublicAddress,
     RequiredText,
     Span,
@@ -291,6 +293,17 @@ class Evidence(Section):
         about("Berkas bukti terbesar, dalam MB; bot hanya dapat mengunduh sampai 20 MB.", ge=1, le=20),
         Must("bilangan bulat dari 1 sampai 20"),
     ] = 20
+
+
+class Portal(Section):
+    """The interface that the ministry's portal (PortalRB) pulls proposals from."""
+
+    token: Annotated[
+        PortalToken, about("Token yang didaftarkan di Portal RB untuk menarik usulan ZI; kosong: antarmukanya mati.")
+    ] = SecretStr("")
+    path: Annotated[PortalPath, about("Awal alamat antarmuka itu pada peladen web; belum termasuk host.")] = (
+        "/portal/v1"
+    )
 
 
 def _days(text: str) -> FieldInfo:

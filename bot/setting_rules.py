@@ -13,6 +13,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from domain.pledge_plan import MOST_DAYS
 
 Value = TypeVar("Value")
+# What the web server has at its root besides.
+_TAKEN = frozenset({"telegram", "health", "metrics", "v", "e"})
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,12 @@ def _host_and_port(value: str) -> str:
     return value
 
 
+def _portal_path(value: str) -> str:
+    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", value) or value.split("/")[1] in _TAKEN or "/." in value:
+        raise ValueError
+    return value
+
+
 RequiredText = Annotated[str, Field(min_length=1)]
 Token = Annotated[
     SecretStr,
@@ -96,6 +104,16 @@ Token = Annotated[
 ]
 WebhookSecret = Annotated[
     SecretStr, _secret(r"[A-Za-z0-9_-]{0,256}"), Must("1 sampai 256 huruf, angka, garis bawah, atau tanda hubung")
+]
+PortalToken = Annotated[
+    SecretStr,
+    _secret(r"([A-Za-z0-9._~+/=-]{32,256})?"),
+    Must("32 sampai 256 huruf, angka, atau tanda . _ ~ + / = - tanpa spasi"),
+]
+PortalPath = Annotated[
+    str,
+    AfterValidator(_portal_path),
+    Must('diawali "/", misalnya "/portal/v1", dan bukan alamat yang sudah dipakai zibot'),
 ]
 DatabaseUrl = Annotated[
     SecretStr,

@@ -20,6 +20,7 @@ from bot.sections import (
     Log,
     Organization,
     Pledge,
+    Portal,
     Reminders,
     Retention,
     Section,
@@ -36,6 +37,7 @@ __all__ = [
     "Log",
     "Organization",
     "Pledge",
+    "Portal",
     "Reminders",
     "Retention",
     "Security",
@@ -79,6 +81,7 @@ class Settings(BaseSettings):
     reminders: Reminders = Reminders()
     pledge: Pledge = Pledge()
     evidence: Evidence = Evidence()
+    portal: Portal = Portal()
     security: Security = Security()
     retention: Retention = Retention()
     log: Log = Log()
@@ -117,7 +120,8 @@ class Settings(BaseSettings):
 
     def secret_values(self) -> tuple[str, ...]:
         """The secrets in clear, for the redaction of logs and for nothing else; the database counts by its password."""
-        found = [self.telegram.token, self.telegram.webhook_secret, self.pledge.pdf_certificate_password]
+        telegram, portal = self.telegram, self.portal
+        found = [telegram.token, telegram.webhook_secret, self.pledge.pdf_certificate_password, portal.token]
         password = urlsplit(self.database.url.get_secret_value()).password or ""
         return tuple(text for text in [*(secret.get_secret_value() for secret in found), password] if text)
 

@@ -12,7 +12,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.erasing import erase_expired
 from bot.pledge_reminder_posts import reminding as pledge_reminding
 from handlers.office import Office
-from services import campaigns, corrections, joining, ledger_check, pledge_reminders, reminding, retention
+from services import (
+    campaigns,
+    corrections,
+    joining,
+    ledger_check,
+    pledge_reminders,
+    proposal_reminders,
+    reminding,
+    retention,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +35,10 @@ def start(office: Office) -> AsyncIOScheduler:
     # A late tick runs late and once: what it finds due is a query, so no missed time is lost.
     scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
     scheduler.add_job(_guarded(promote_all, office), "interval", seconds=PROMOTE_SECONDS, id="promote")
-    for tick in (remind_of_corrections, erase_at_night, check_ledger, open_and_close_campaigns, remind_of_pledges):
+    for tick in (
+        remind_of_corrections, erase_at_night, check_ledger, open_and_close_campaigns, remind_of_pledges,
+        remind_of_proposals,
+    ):  # fmt: skip
         scheduler.add_job(_guarded(tick, office), "interval", seconds=DATA_RIGHTS_SECONDS, id=tick.__name__)
     scheduler.add_job(_guarded(expire_requests, office), "interval", seconds=EXPIRE_SECONDS, id="expire_requests")
     scheduler.start()
@@ -69,6 +81,12 @@ async def remind_of_pledges(office: Office) -> None:
     if told + await office.db.write(pledge_reminders.tell_agency, how, office.clock.now()):
         office.ring()
     while await office.db.write(pledge_reminders.promote, how, office.clock.now()):
+        office.ring()
+
+
+async def remind_of_proposals(office: Office) -> None:
+    """Tell keepers what a proposal lacks some days before its window closes."""
+    if await office.db.write(proposal_reminders.remind, office.planning, office.tz, office.clock.now()):
         office.ring()
 
 

@@ -62,6 +62,9 @@ async def _employee(page: Page) -> None:
         if point == 3:
             await _shoot(page, "phone-point.png")
         await _press(page, "☐ Saya berjanji", f"butir {point + 1} dari 7" if point < 7 else "sudah dibaca")
+    name = await page.get_by_test_id("message").filter(has_text="ketik nama lengkap").last.locator("b").nth(1).inner_text()
+    await _shoot(page, "phone-name.png")
+    await _say(page, name, "7 butir sudah dibaca")
     await _press(page, "Tanda tangani", "sudah ditandatangani")
     await _seen(page, "Tanda terima pakta integritas")
     await _shoot(page, "phone-receipt.png")
@@ -72,15 +75,28 @@ async def _employee(page: Page) -> None:
     await _shoot(page, "phone-picture.png")
 
 
+async def _check_page(browser: Browser, demo: Demo, page: Page) -> None:
+    receipt = page.get_by_test_id("message").filter(has_text="Tanda terima pakta integritas").last
+    code = await receipt.locator("code").first.inner_text()
+    context = await browser.new_context(
+        viewport={"width": PHONE[0], "height": PHONE[1]}, locale="id-ID", device_scale_factor=2
+    )
+    public = await context.new_page()
+    await public.goto(f"{demo.page}/{code}")
+    await public.screenshot(path=HERE / "verify-page.png")
+
+
 async def main() -> None:
     """Play and take the pictures."""
     with tempfile.TemporaryDirectory() as folder:
-        async with running(Path(folder), 0) as demo, async_playwright() as playwright:
+        async with running(Path(folder), 0, factor="name") as demo, async_playwright() as playwright:
             browser = await playwright.chromium.launch(
                 executable_path="/usr/bin/chromium",
                 args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
             )
-            await _employee(await _window(browser, demo, EMPLOYEE, EMPLOYEE, PHONE))
+            employee = await _window(browser, demo, EMPLOYEE, EMPLOYEE, PHONE)
+            await _employee(employee)
+            await _check_page(browser, demo, employee)
             admin = await _window(browser, demo, ADMIN, ADMIN, DESKTOP)
             while not await admin.get_by_test_id("message").filter(has_text="Dengan hormat").count():
                 await admin.get_by_test_id("jump").filter(has_text="pengingat").click()

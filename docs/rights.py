@@ -26,6 +26,7 @@ SENTENCES: Mapping[Action, str] = MappingProxyType(
         Action.ANSWER_WORKSHEET: "Answer the self-assessment of the unit.",
         Action.SHARE_EVIDENCE: "Open and close the addresses under which anybody reads the evidence of the unit.",
         Action.ASSESS_WORKSHEET: "Score and note the answers as the internal assessor (TPI).",
+        Action.REPORT_WORKSHEET: "Make the evaluation report (LHE) and the recap of worksheets.",
         Action.ASSIGN_QUESTIONS: "Put a person of the unit in charge of a question or an area, with a due date.",
         Action.FINISH_OWN_TASK: "Mark one's own duty done.",
         Action.FINISH_DEADLINE: "Mark a deadline done for the whole unit.",

@@ -16,12 +16,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -50,12 +52,15 @@ UNREADABLE: Final = (CalamineError, zipfile.BadZipFile, zlib.error, RuntimeError
 
 WHOLE_FORMAT: Final = "#,##0"
 SHARE_FORMAT: Final = "0.0%"
+DECIMAL_FORMAT: Final = "#,##0.00"
+# Told apart by people who do not tell red from green: orange, light blue, blue.
+SCALE_COLOURS: Final = ("FDD0A2", "DCE9F7", "8FBCE6")
 
 Value = int | float | str | bool | time | date | datetime | timedelta | None
 
 
-# What a written cell holds: text, a whole number, or a share of 1, which is shown in percent.
-Written = str | int | Fraction
+# What a written cell holds: text, a whole number, a decimal one, or a share of 1, which is shown in percent.
+Written = str | int | Decimal | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """Colours of the numbers of a column (from 0): below `low`, from there on, and from `high` on."""
+
+    column: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet to be written; `widths` are in characters, by the contents when left out."""
 
@@ -74,6 +88,7 @@ class Sheet:
     header: Sequence[str]
     rows: Sequence[Sequence[Written]]
     widths: Sequence[int] = ()
+    scales: Sequence[Scale] = ()
 
 
 def read_tables(data: bytes, file_name: str) -> tuple[Table, ...]:
@@ -109,7 +124,7 @@ def _too_large(file_name: str) -> DomainError:
 
 def _sheets(data: bytes, file_name: str) -> Iterator[Table]:
     try:
-        if data.startswith(b"PK") and not _fits(data):
+        if data.startswith(b"PK") and not fits(data):
             raise _too_large(file_name)
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for sheet in book.sheets_metadata:
@@ -119,7 +134,7 @@ def _sheets(data: bytes, file_name: str) -> Iterator[Table]:
         raise DomainError("file.unreadable_table", file=file_name) from error
 
 
-def _fits(data: bytes) -> bool:
+def fits(data: bytes) -> bool:
     """Whether the unpacked parts and the rectangle of each sheet stay within the limits."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
@@ -239,6 +254,8 @@ def _write_sheet(book: Workbook, sheet: Sheet, title: str) -> None:
         width = sheet.widths[index] if index < len(sheet.widths) else _width(sheet, index)
         page.column_dimensions[get_column_letter(index + 1)].width = width
     page.freeze_panes = "A2"
+    for scale in sheet.scales if sheet.rows else ():
+        _colour(page, scale, len(sheet.rows) + 1)
     if columns:
         page.auto_filter.ref = f"A1:{get_column_letter(columns)}{len(sheet.rows) + 1}"
     bold = Font(bold=True)
@@ -256,6 +273,18 @@ def _write_sheet(book: Workbook, sheet: Sheet, title: str) -> None:
         page.append(_filled(texts, numbers, row))
 
 
+def _colour(page: Any, scale: Scale, last_row: int) -> None:
+    letter = get_column_letter(scale.column + 1)
+    fills = [PatternFill(fill_type="solid", bgColor=colour) for colour in SCALE_COLOURS]
+    number = f"ISNUMBER({letter}2)"
+    rules = (f"{letter}2<{scale.low}", f"{letter}2<{scale.high}", f"{letter}2>={scale.high}")
+    for rule, fill in zip(rules, fills, strict=True):
+        found = FormulaRule(  # type: ignore[no-untyped-call]
+            formula=[f"AND({number},{rule})"], fill=fill, stopIfTrue=True
+        )
+        page.conditional_formatting.add(f"{letter}2:{letter}{last_row}", found)
+
+
 def _filled(texts: Sequence[Cell], numbers: Sequence[Cell], row: Sequence[Written]) -> list[Cell]:
     """The cells of a row, each used again for the next one: of every column a text or a number."""
     found = []
@@ -264,10 +293,16 @@ def _filled(texts: Sequence[Cell], numbers: Sequence[Cell], row: Sequence[Writte
             text.value = UNPRINTABLE.sub("", value)[:LONGEST_CELL]
             text.data_type = "s"
         else:
-            number.value = value if isinstance(value, int) else float(value)
-            number.number_format = WHOLE_FORMAT if isinstance(value, int) else SHARE_FORMAT
+            number.value = float(value) if isinstance(value, Fraction) else value
+            number.number_format = _format(value)
         found.append(text if isinstance(value, str) else number)
     return found
+
+
+def _format(value: int | Decimal | Fraction) -> str:
+    if isinstance(value, Fraction):
+        return SHARE_FORMAT
+    return DECIMAL_FORMAT if isinstance(value, Decimal) else WHOLE_FORMAT
 
 
 def _width(sheet: Sheet, index: int) -> int:

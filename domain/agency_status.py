@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from domain.folding import folded
 from domain.instrument_model import Instrument, Target
-from domain.quick_scoring import QuickScorer, Tally
+from domain.quick_scoring import ExactSum, QuickScorer, Tally
 from domain.stages import Stage
 from domain.unit_risks import Risk
 
@@ -189,7 +189,7 @@ def replayed(
             board.take(events[place])
             place += 1
         if end == before_at:
-            before = dict(board.totals)
+            before = {unit_id: one.value for unit_id, one in board.totals.items()}
         weeks.append(Week(end, board.answered, board.mean()))
     shown = set(week_ends(first, now))
     return History(board.texts, before, tuple(week for week in weeks if week.at in shown))
@@ -200,7 +200,8 @@ class _Board:
 
     def __init__(self, scorer: QuickScorer, unit_ids: Iterable[int]) -> None:
         self.scorer = scorer
-        self.totals = dict.fromkeys(unit_ids, Fraction(0))
+        self.totals = {unit_id: ExactSum() for unit_id in unit_ids}
+        self.whole = ExactSum()
         self.texts: dict[int, dict[str, str]] = {unit_id: {} for unit_id in self.totals}
         self.versions: dict[tuple[int, str], int] = defaultdict(int)
         self.answered = 0
@@ -216,9 +217,11 @@ class _Board:
         new = self.scorer.points(event.question, event.text)
         texts[event.question] = event.text
         self.answered += (new is not None) - (old is not None)
-        if new != old:
-            self.totals[event.unit_id] += (new or 0) - (old or 0)
+        for points, sign in ((old, -1), (new, 1)):
+            if points:
+                self.totals[event.unit_id].add(points, sign)
+                self.whole.add(points, sign)
 
     def mean(self) -> Fraction:
         """The mean of the totals so far."""
-        return mean(list(self.totals.values()))
+        return self.whole.value / len(self.totals) if self.totals else Fraction(0)

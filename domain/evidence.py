@@ -23,6 +23,7 @@ from domain.proposal import check_link
 MEGABYTE: Final = 1_000_000
 LONGEST_NAME: Final = 120
 LONGEST_LINK: Final = 1000
+LONGEST_CAPTION: Final = 80
 UNNAMED: Final = "bukti"
 DAYS_AFTER_CYCLE: Final = 90
 MOST_MEMBERS: Final = 20_000
@@ -99,6 +100,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "pptx": Kind(f"{_OFFICE}.presentationml.presentation", _archive("ppt/presentation.xml")),
     }
 )
+PHOTO_ENDINGS: Final = ("jpg", "png", "webp")
 TYPES: Final = "PDF, JPEG, PNG, WEBP, HEIC, MP4, DOCX, XLSX, PPTX"
 
 
@@ -135,10 +137,12 @@ def clean_name(name: str) -> str:
     return f"{kept}.{ending}"
 
 
-def photo_name(caption: str, moment: datetime, zone: tzinfo) -> str:
-    """The name of a photo, which has none of its own: its caption, or when it came."""
+def photo_name(caption: str, content: bytes, moment: datetime, zone: tzinfo) -> str:
+    """The name of a photo, which has none of its own: its caption, or when it came; JPEG as a rule."""
+    ending = next((one for one in PHOTO_ENDINGS if KINDS[one].holds(content)), PHOTO_ENDINGS[0])
     words = clean_name(caption.replace("/", "-").replace(".", " ")) if caption.strip() else ""
-    return f"{words[:80].strip()}.jpg" if words else f"foto {moment.astimezone(zone):%Y-%m-%d %H.%M.%S}.jpg"
+    stem = words[:LONGEST_CAPTION].strip() or f"foto {moment.astimezone(zone):%Y-%m-%d %H.%M.%S}"
+    return f"{stem}.{ending}"
 
 
 def checked_link(text: str) -> str:

@@ -13,6 +13,7 @@ from domain.lke_layout import ROMAN
 
 ENUMERATOR: Final = {"component": 0, "part": 1, "area": 2, "indicator": 3, "question": 4, "text": 5}
 PARTS: Final = ("P", "R")
+ENABLERS: Final = "a"
 
 
 @dataclass(slots=True)
@@ -38,7 +39,8 @@ def place_rows(
 
 
 def _questions(rows: Sequence[Sequence[object]], start: int, first: int, weight: int, choices: int) -> list[Found]:
-    path, found, inside = ["", "", "", ""], [], False
+    path, inside = ["", "", "", ""], False
+    found: list[Found] = []
     for at in range(start, len(rows)):
         levels = [_enumerator(rows, at, first + place) for place in range(4)]
         if folded(_cell(rows, at, first)).startswith(("total ", "nilai evaluasi")):
@@ -55,7 +57,7 @@ def _questions(rows: Sequence[Sequence[object]], start: int, first: int, weight:
             continue
         if any(levels):
             inside = False
-        if path[0] and _is_question(rows, at, first, weight, choices):
+        if path[0] and _is_question(rows, at, first, weight if path[0] == ENABLERS else -1, choices):
             letter = _enumerator(rows, at, first + ENUMERATOR["question"])
             path_now = (path[0], path[1], path[2], path[3])
             found.append(Found(at + 1, path_now, letter, _cell(rows, at, choices).strip()))
@@ -64,7 +66,7 @@ def _questions(rows: Sequence[Sequence[object]], start: int, first: int, weight:
 
 
 def _is_question(rows: Sequence[Sequence[object]], at: int, first: int, weight: int, choices: int) -> bool:
-    """It has choices, or a letter and a text of its own without any weight."""
+    """It has choices, or a letter and a text of its own without any weight, which results alone have."""
     if not is_open(_cell(rows, at, choices)):
         return True
     letter = _cell(rows, at, first + ENUMERATOR["question"]).strip()

@@ -1,4 +1,4 @@
-"""Reading the rows of a worksheet file: the layout of the field (sheet `LKE ZI`) and the portal's own (sheet `Jawaban`).
+"""Reading the rows of a worksheet file: the layout of the field (`LKE ZI`) and the portal's own (sheet `Jawaban`).
 
 A question is told by where it stands: its place among all of them when all are there, else by part, area, indicator and
 letter. Texts are not compared, since they vary in typing. What can't be read is a problem with its row; it never stops
@@ -11,7 +11,7 @@ import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -173,9 +173,7 @@ def read_portal(rules: Instrument, rows: Rows) -> Reading:
             links, documents = links_in(map(as_text, evidence))
             notes = _joined(as_text(cell_of(rows, row, note)) for row in at)
             raw = [cell_of(rows, row, answer) for row in at]
-            value = _checked(
-                question, at[0] + 1, lambda question=question, raw=raw: _portal_value(question, raw), problems
-            )
+            value = _checked(question, at[0] + 1, partial(_portal_value, question, raw), problems)
             given = Given(question.code, at[0] + 1, value, neat_note(notes), neat_note(documents), links)
             if given.says_something:
                 told[question.code] = given
@@ -206,7 +204,7 @@ def _given(
     question: Question, rows: Rows, one: Found, columns: Columns, layer: Layer, at: int, problems: list[Problem]
 ) -> Given:
     place = one.row - 1
-    value = _checked(question, one.row, lambda: _value(question, rows, one, columns.choices, at), problems)
+    value = _checked(question, one.row, partial(_value, question, rows, one, columns.choices, at), problems)
     note = neat_note(as_text(cell_of(rows, place, columns.notes.get(layer, -1))))
     if layer is not Layer.UNIT:
         return Given(one.code, one.row, value, note)

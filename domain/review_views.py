@@ -1,8 +1,8 @@
-"""What the screens of assessors show, as values: the queue, a review, one question of it, layers side by side, findings."""
+"""What the screens of assessors show, as values: the queue, a review, a question of it, layers compared, findings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -13,6 +13,7 @@ from domain.errors import DomainError
 from domain.instrument import bundled
 from domain.instrument_model import Question
 from domain.people import Unit
+from domain.rights import Grant, offered_actions
 from domain.scoring import Scorecard
 from domain.stages import Stage
 from domain.worksheet import Difference
@@ -153,3 +154,9 @@ class Typed(StrEnum):
     NOTE = "note"
     FINDING = "finding"
     CLOSING = "closing"
+
+
+def writes_somewhere(grants: Iterable[Grant]) -> bool:
+    """Whether one of these roles writes an assessors' layer of any unit."""
+    offered = offered_actions(grants)
+    return any(worksheet.LAYER_ACTIONS[layer] in offered for layer in OPEN_STAGES)

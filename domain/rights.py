@@ -30,6 +30,7 @@ class Action(StrEnum):
     SEE_WORKSHEET = "see_worksheet"
     ANSWER_WORKSHEET = "answer_worksheet"
     ASSESS_WORKSHEET = "assess_worksheet"
+    REPORT_WORKSHEET = "report_worksheet"
     ASSIGN_QUESTIONS = "assign_questions"
     SHARE_EVIDENCE = "share_evidence"
     FINISH_OWN_TASK = "finish_own_task"
@@ -145,7 +146,7 @@ ROLE_ACTIONS: Mapping[Role, Mapping[Action, Reach]] = MappingProxyType(
         Role.EMPLOYEE: _EMPLOYEE,
         Role.UNIT_HEAD: {**_UNIT_TEAM, **_KEEPS_LINKS, Action.WITNESS_PLEDGES: Reach.UNIT},
         Role.ZI_TEAM: _UNIT_TEAM,
-        Role.ASSESSOR: {**_READER, Action.ASSESS_WORKSHEET: Reach.UNIT},
+        Role.ASSESSOR: {**_READER, Action.REPORT_WORKSHEET: Reach.UNIT, Action.ASSESS_WORKSHEET: Reach.UNIT},
         Role.AUDITOR: {**_READER, Action.SEE_DELIVERIES: Reach.AGENCY, Action.SEE_AUDIT: Reach.AGENCY},
         Role.ADMIN: {
             **_READER,
@@ -158,6 +159,7 @@ ROLE_ACTIONS: Mapping[Role, Mapping[Action, Reach]] = MappingProxyType(
             Action.MANAGE_DEADLINES: Reach.UNIT,
             Action.MANAGE_ROSTER: Reach.UNIT,
             Action.EXPORT: Reach.UNIT,
+            Action.REPORT_WORKSHEET: Reach.UNIT,
             Action.SEE_ADMIN_MENU: Reach.EVERYWHERE,
             Action.ANNOUNCE: Reach.AGENCY,
             Action.MANAGE_UNITS: Reach.AGENCY,

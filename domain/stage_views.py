@@ -97,7 +97,10 @@ class StageNews:
 
 @dataclass(frozen=True, slots=True)
 class DeclareDesk:
-    """A page (from 0) of the units that take no part yet, those chosen so far, and the target for them."""
+    """A page (from 0) of the units that take no part yet, those chosen so far, and the target.
+
+    `total` counts all that take no part, `words` narrow what is shown.
+    """
 
     cycle: Cycle
     units: tuple[Unit, ...]
@@ -106,6 +109,7 @@ class DeclareDesk:
     page: int
     pages: int
     total: int
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,15 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """The points of a worksheet without their parts, and how many questions have a full answer."""
+
+    points: Fraction
+    answered: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LastCycle:
     """How the cycle before ended for the unit: its own score, and the highest layer that assessed anything.
 
@@ -38,9 +47,9 @@ class LastCycle:
     """
 
     title: str
-    own: Scorecard
+    own: Total
     assessor: Layer | None = None
-    assessed: Scorecard | None = None
+    assessed: Total | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ class UnitStatus:
     @property
     def cycle_change(self) -> Fraction | None:
         """The unit's own score against its own at the end of the cycle before."""
-        return None if self.card is None or self.last is None else self.card.total - self.last.own.total
+        return None if self.card is None or self.last is None else self.card.total - self.last.own.points
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""Which units of a ZI cycle are in danger of not making it, with the reason in numbers. The rules, all of them inferred:
+"""Which units of a ZI cycle are in danger of not making it, with the reason in numbers.
+
+The rules, all of them this project's own:
 
 - Only a unit on its way is looked at: not one whose year has ended (awarded or not, in monitoring, revoked). Nor does
   the time of this cycle count for a unit that declared or went back to building after the days for filling had passed.
@@ -10,7 +12,7 @@
 - Worksheet: a question is open in the last `LAST_DAYS` days of the window, or after it.
 - Evidence: an answer without any in the last `EVIDENCE_DAYS` days, after them, or while assessors read and return it.
   Before that, or without an end of the window, half of the answers without any.
-- Stage: the window of the stage has passed, or more than half of the days for filling and self-assessment has not begun.
+- Stage: the window of the stage has passed, or more than half of that for filling while self-assessment has not begun.
 - People: nobody is head of the unit, or nobody of its team, by a role in this very unit.
 """
 

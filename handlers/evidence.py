@@ -29,18 +29,25 @@ async def page(office: Office, said: Inbound) -> Reply:
     return await _desk(office, said, said.callback.integer(0), said.callback.text(1), said.callback.integer(2))
 
 
+async def takes(office: Office, said: Inbound) -> bool:
+    """Whether a file is evidence: it answers the message of a question, or a question was shown last."""
+    if answered(said) is not None:
+        return True
+    return said.actor.employee is not None and await office.db.read(evidence.waits, said.actor, said.place.now)
+
+
 async def receive(office: Office, said: Inbound) -> Reply:
     """A photo or a document came, for the question of the message it answers or for the one that waits."""
     file = said.photo or said.file
     assert file is not None
-    store, name = _store(office), _named(office, said, file)
+    store = _store(office)
     unit_id, code = await _target(office, said)
     await office.db.read(evidence.prepare, said.actor, unit_id, code, said.place.now)
     if file.size:  # Telegram need not tell the size of a photo
-        rules.check_size(name, file.size, store.largest_mb)
+        rules.check_size(file.name, file.size, store.largest_mb)
     await office.busy(said.chat_id, "typing")
     content = await office.fetch(file.file_id)
-    candidate = rules.checked_file(name, content, store.largest_mb)
+    candidate = rules.checked_file(_named(office, said, file, content), content, store.largest_mb)
     await store.keep(content)
     given = await office.db.write(evidence.add_file, said.actor, unit_id, code, candidate, said.place.now)
     return _added(said, given)
@@ -160,11 +167,11 @@ def _shared(office: Office, said: Inbound, found: ShareDesk) -> Reply:
     return show(texts.share(said.place, found, address, public=bool(office.public_url)))
 
 
-def _named(office: Office, said: Inbound, file: SharedFile) -> str:
+def _named(office: Office, said: Inbound, file: SharedFile, content: bytes) -> str:
     if said.photo is None:
-        return file.name or rules.UNNAMED
+        return file.name
     zone = ZoneInfo(said.actor.unit.timezone) if said.actor.unit else office.tz
-    return rules.photo_name(file.name, said.place.now, zone)
+    return rules.photo_name(file.name, content, said.place.now, zone)
 
 
 def _store(office: Office) -> EvidenceStore:

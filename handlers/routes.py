@@ -26,10 +26,13 @@ from handlers import (
     account,
     admin,
     agency_coverage,
+    agency_status,
     announcements,
+    assess,
     campaigns,
     corrections,
     coverage,
+    cycles,
     deadlines,
     evidence,
     evidence_zip,
@@ -38,10 +41,13 @@ from handlers import (
     groups,
     joining,
     lke,
+    lke_files,
     pledge,
     privacy,
+    proposals,
     roles,
     roster,
+    stages,
     start,
     status,
     unit,
@@ -109,8 +115,11 @@ async def words(office: Office, said: Inbound) -> Reply:
 
 
 async def file(office: Office, said: Inbound) -> Reply:
-    """A document goes to the question it answers, or to the dialog that waits for one; another PDF is checked."""
-    if evidence.answered(said) is not None:
+    """A document goes to the question it answers or that was shown last, or to the dialog that waits for one.
+
+    Another PDF is checked.
+    """
+    if await evidence.takes(office, said):
         return await evidence.receive(office, said)
     waiting = await office.db.read(dialogs.current, said.actor, "document")
     if waiting is None and said.file is not None and said.file.name.lower().endswith(".pdf"):
@@ -119,11 +128,11 @@ async def file(office: Office, said: Inbound) -> Reply:
 
 
 async def photo(office: Office, said: Inbound) -> Reply:
-    """A photo is evidence for the question that it answers, or for the one that waits."""
-    waiting = await office.db.read(dialogs.current, said.actor, "document")
-    if evidence.answered(said) is not None or waiting in PHOTOS:
+    """A photo is evidence for the question that it answers or that was shown last, or for what waits for evidence."""
+    if await evidence.takes(office, said):
         return await evidence.receive(office, said)
-    return await words(office, said)
+    waiting = await office.db.read(dialogs.current, said.actor, "document")
+    return await (DOCUMENTS[waiting] if waiting in PHOTOS else words)(office, said)
 
 
 # By the kind of the draft: who takes the words, and who takes the file, that a dialog waits for.
@@ -144,17 +153,24 @@ DIALOGS: dict[str, Answerer] = {
     "pin": pledge.write_pin,
     "withdrawal": withdrawal.write,
     "evidence": evidence.words,
+    "cycle_window": cycles.say_window,
+    "cycle_form": cycles.say,
+    "assess": assess.write,
+    "stage": stages.write,
+    "declare": stages.search,
+    "proposal": proposals.words,
     "worksheet": lke.words,
 }
 DOCUMENTS: dict[str, Answerer] = {
+    "lke_file": lke_files.receive,
     "roster": roster.receive,
     "unit_file": units.receive,
     "campaign": campaigns.receive,
     "verify": verify.receive,
-    "evidence": evidence.receive,
+    "proposal": proposals.receive,
 }
 
-PHOTOS = frozenset({"evidence"})
+PHOTOS = frozenset({"proposal"})
 
 BY_COMMAND: dict[str, Answerer] = {
     "start": arrive,
@@ -171,6 +187,7 @@ BY_COMMAND: dict[str, Answerer] = {
     "admin": admin.menu,
     "unit": unit.menu,
     "worksheet": lke.begin,
+    "assess": assess.begin,
     "link_group": groups.link,
     "unlink_group": groups.unlink,
     "declaration": groups.declaration,
@@ -264,6 +281,14 @@ BY_BUTTON: dict[str, Answerer] = {
     "agency.show": agency_coverage.table,
     "agency.picture": agency_coverage.picture,
     "agency.book": agency_coverage.workbook,
+    "zistatus.open": agency_status.begin,
+    "zistatus.list": agency_status.listing,
+    "zistatus.risks": agency_status.risks,
+    "zistatus.weeks": agency_status.weeks,
+    "zistatus.chart": agency_status.chart,
+    "zistatus.compare": agency_status.compare,
+    "zistatus.heat": agency_status.heat,
+    "zistatus.book": agency_status.workbook,
     "evidence.open": evidence.open_desk,
     "evidence.page": evidence.page,
     "evidence.show": evidence.show_item,
@@ -280,6 +305,24 @@ BY_BUTTON: dict[str, Answerer] = {
     "exports.unit": exports.unit,
     "exports.make": exports.make,
     "exports.zip": evidence_zip.ask,
+    "cycles.open": cycles.listing,
+    "cycles.show": cycles.card,
+    "cycles.window": cycles.ask_window,
+    "cycles.save": cycles.save_window,
+    "cycles.year": cycles.open_all_year,
+    "cycles.new": cycles.begin,
+    "cycles.choose": cycles.choose,
+    "cycles.start": cycles.start,
+    "cycles.drop": cycles.drop,
+    "cycles.pair": cycles.pair,
+    "cycles.agency": cycles.agency,
+    "cycles.unit": cycles.unit,
+    "proposal.open": proposals.desk,
+    "proposal.item": proposals.item,
+    "proposal.tick": proposals.tick,
+    "proposal.untick": proposals.untick,
+    "proposal.file": proposals.send,
+    "proposal.all": proposals.overview,
     "campaigns.open": campaigns.listing,
     "campaigns.show": campaigns.card,
     "campaigns.end": campaigns.ask_end,
@@ -324,6 +367,32 @@ BY_BUTTON: dict[str, Answerer] = {
     "groups.resend": group_care.resend,
     "groups.drop": group_care.drop,
     "groups.unlink": group_care.unlink,
+    "assess.open": assess.queue,
+    "assess.unit": assess.desk,
+    "assess.section": assess.section,
+    "assess.show": assess.question,
+    "assess.next": assess.go_on,
+    "assess.agree": assess.agree,
+    "assess.answer": assess.answer,
+    "assess.type": assess.ask,
+    "assess.close": assess.close,
+    "assess.rest": assess.rest,
+    "assess.rest_yes": assess.take_rest,
+    "assess.sums": assess.sums,
+    "findings.open": assess.listing,
+    "stages.open": stages.desk,
+    "stages.history": stages.history,
+    "stages.ask": stages.ask,
+    "stages.move": stages.move,
+    "stages.drop": stages.drop,
+    "stages.declare": stages.ask_declare,
+    "stages.declared": stages.declare,
+    "declare.open": stages.choose,
+    "declare.anew": stages.anew,
+    "declare.toggle": stages.toggle,
+    "declare.aim": stages.aim,
+    "declare.sure": stages.sure,
+    "declare.confirm": stages.confirm,
     "lke.open": lke.desk,
     "lke.pick": lke.pick,
     "lke.section": lke.section,
@@ -336,6 +405,13 @@ BY_BUTTON: dict[str, Answerer] = {
     "lke.note_drop": lke.drop_note,
     "lke.history": lke.history,
     "lke.mine": lke.mine,
+    "lkebook.open": lke_files.desk,
+    "lkebook.get": lke_files.export,
+    "lkebook.ask": lke_files.ask,
+    "lkebook.apply": lke_files.apply,
+    "lkebook.drop": lke_files.drop,
+    "lkebook.recap": lke_files.recap,
+    "lkebook.lhe": lke_files.report,
     "owner.open": lke.owner,
     "owner.people": lke.people,
     "owner.person": lke.person,

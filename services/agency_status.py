@@ -1,4 +1,4 @@
-"""Where all units of a ZI cycle stand, side by side: stages, scores, gaps, risks, weeks. Numbers only, nobody's name."""
+"""Where all units of a ZI cycle stand, side by side: stages, scores, gaps, risks, weeks. Numbers only, no names."""
 
 from __future__ import annotations
 

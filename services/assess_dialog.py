@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.answers import dump_answer
 from domain.errors import DomainError
 from domain.people import Actor
-from domain.review_views import Look, Typed
+from domain.review_views import Look, Typed, writes_somewhere
 from domain.typed_numbers import typed_answer
 from domain.worksheet import LAYER_ACTIONS
 from domain.zone import Layer
@@ -46,7 +46,9 @@ def say(tx: Transaction, actor: Actor, words: str, now: datetime) -> tuple[Look,
     require_person(actor)
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
     if draft is None:
-        raise DomainError("assess.nothing_waits" if assessing.writes_somewhere(actor) else "access.denied")
+        if not writes_somewhere(actor.grants):
+            raise DomainError("access.denied")
+        raise DomainError("assess.nothing_waits")
     unit_id, question = int(str(draft.data["unit"])), str(draft.data["question"])
     layer, kind = Layer(str(draft.data["layer"])), Typed(str(draft.data["kind"]))
     seen = int(str(draft.data["version"]))

@@ -7,8 +7,10 @@ from datetime import datetime
 from domain.errors import DomainError
 from domain.people import Actor
 from domain.review_views import Look
+from domain.worksheet import LAYER_ACTIONS
 from domain.zone import Finding, Layer
 from services import assessing
+from services.access import require
 from services.worksheet_access import known_question
 from storage import findings
 from storage.engine import Transaction
@@ -46,8 +48,9 @@ def close(tx: Transaction, actor: Actor, finding_id: int, text: str, now: dateti
 def finding(tx: Transaction, actor: Actor, finding_id: int, now: datetime) -> Finding:
     """A finding of the present cycle, for who writes its layer. Raises `assess.finding_gone`, and as `review`."""
     one = findings.one(tx, finding_id)
-    if one is None:
-        raise DomainError("assess.finding_gone" if assessing.writes_somewhere(actor) else "access.denied")
+    if one is None:  # nobody whose reach is a unit learns whether there is such a finding elsewhere
+        require(tx, actor, LAYER_ACTIONS[Layer.TPI])
+        raise DomainError("assess.finding_gone")
     found = assessing.review(tx, actor, one.unit_id, one.layer, now)
     if one.cycle_id != found.cycle.id:
         raise DomainError("assess.finding_gone")

@@ -17,11 +17,10 @@ from domain.instrument import bundled
 from domain.instrument_model import Question
 from domain.people import Actor, Unit
 from domain.review_views import OPEN_STAGES, Look, Review
-from domain.rights import offered_actions
 from domain.worksheet import LAYER_ACTIONS, Doing
 from domain.zone import Cycle, Layer, StageChange
 from services import findings, scores, stage_moves
-from services.access import require, require_person
+from services.access import require
 from services.worksheet_access import known_question
 from storage import evidence, people, zone
 from storage.engine import Transaction
@@ -132,13 +131,6 @@ def checked_note(text: str) -> str:
 def writable(tx: Transaction, actor: Actor, unit_id: int, layer: Layer, now: datetime) -> Review:
     """The same as `review` while the layer can be written. Raises as `answer`."""
     return _writable(review(tx, actor, unit_id, layer, now))
-
-
-def writes_somewhere(actor: Actor) -> bool:
-    """Whether the actor writes an assessors' layer of any unit. Raises `access.not_linked`."""
-    require_person(actor)
-    offered = offered_actions(actor.grants)
-    return any(LAYER_ACTIONS[layer] in offered for layer in OPEN_STAGES)
 
 
 def _writable(found: Review) -> Review:

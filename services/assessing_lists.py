@@ -16,7 +16,7 @@ from domain.worksheet import LAYER_ACTIONS, Worksheet
 from domain.zone import Cycle, Layer, StageChange
 from services import assessing, findings
 from services.access import require_person
-from storage import people, zone
+from storage import people, stage_moves, zone
 from storage.engine import Transaction
 
 PAGE = 8
@@ -41,8 +41,9 @@ def queue(tx: Transaction, actor: Actor, layer: Layer | None, page: int) -> Queu
     at = min(max(page, 0), pages - 1)
     shown = found[at * PAGE : (at + 1) * PAGE]
     opened = findings.open_counts(tx, cycle.id)
+    answered = stage_moves.answered_counts(tx, cycle.id, chosen.value, [one.unit_id for one in shown])
     rows = tuple(
-        Waiting(units[one.unit_id], one, _answered(tx, cycle, one, chosen), opened.get(one.unit_id, 0)) for one in shown
+        Waiting(units[one.unit_id], one, answered.get(one.unit_id, 0), opened.get(one.unit_id, 0)) for one in shown
     )
     return Queue(cycle, chosen, layers, rows, at, pages, len(found))
 
@@ -90,8 +91,3 @@ def _queued(tx: Transaction, cycle: Cycle, layer: Layer, within: frozenset[int])
         order.append(Stage.RETURNED.value)
     waiting = [one for one in zone.stages(tx, cycle.id).values() if one.unit_id in within and one.stage in order]
     return sorted(waiting, key=lambda one: (order.index(one.stage), one.changed_at, one.id))
-
-
-def _answered(tx: Transaction, cycle: Cycle, change: StageChange, layer: Layer) -> int:
-    records = zone.answers_of(tx, cycle.id, change.unit_id, layer.value)
-    return sum(1 for one in records.values() if one.value is not None)

@@ -93,6 +93,14 @@ def of_year(tx: Transaction, year: int) -> Cycle:
     return found
 
 
+def latest(tx: Transaction) -> Cycle:
+    """The cycle of the highest year. Raises `lke.no_cycle`."""
+    found = zone.latest_cycle(tx)
+    if found is None:
+        raise DomainError("lke.no_cycle")
+    return found
+
+
 def listing_from(tx: Transaction) -> tuple[CycleFacts, ...]:
     """Every cycle, the latest first."""
     return tuple(_facts(tx, one, latest=place == 0) for place, one in enumerate(zone.all_cycles(tx)))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain import instrument, stages
+from domain import instrument, stages, units
 from domain.errors import DomainError
+from domain.folding import tidy
 from domain.people import Actor, Unit
 from domain.rights import Action
 from domain.stage_views import Declared, DeclareDesk
@@ -41,34 +43,49 @@ def declare(tx: Transaction, actor: Actor, unit_ids: Collection[int], target: st
     return Declared(cycle, goal, tuple(made), len(set(unit_ids)) - len(made))
 
 
-def begin(tx: Transaction, actor: Actor, page: int, now: datetime) -> DeclareDesk:
-    """The units to choose from, with those chosen before. Raises `lke.no_cycle`, `access.*`."""
+def one(tx: Transaction, actor: Actor, unit_id: int, target: str) -> tuple[Unit, Cycle]:
+    """A unit that is about to take part. Raises as `declare`."""
     require(tx, actor, Action.MANAGE_UNITS)
-    chosen, target = _chosen(tx, actor)
-    return _keep(tx, actor, page, chosen, target, now)
+    cycle, _ = _cycle(tx), _target(target)
+    return unit_service.open_by_id(tx, unit_id), cycle
+
+
+def begin(tx: Transaction, actor: Actor, page: int, now: datetime) -> DeclareDesk:
+    """The units to choose from, with those chosen and the words typed before; words typed from now on narrow them.
+
+    Raises `lke.no_cycle`, `access.*`.
+    """
+    require(tx, actor, Action.MANAGE_UNITS)
+    return _keep(tx, actor, page, _kept(tx, actor), now)
+
+
+def search(tx: Transaction, actor: Actor, words: str, now: datetime) -> DeclareDesk:
+    """The units that hold the typed words, "" for all of them again. Raises as `begin`."""
+    require(tx, actor, Action.MANAGE_UNITS)
+    kept = _kept(tx, actor)
+    return _keep(tx, actor, 0, replace(kept, words=tidy(words)[: units.LONGEST_NAME]), now)
 
 
 def toggle(tx: Transaction, actor: Actor, page: int, unit_id: int, now: datetime) -> DeclareDesk:
     """Choose a unit, or leave it out again. Raises as `begin`."""
     require(tx, actor, Action.MANAGE_UNITS)
-    chosen, target = _chosen(tx, actor)
-    return _keep(tx, actor, page, chosen ^ {unit_id}, target, now)
+    kept = _kept(tx, actor)
+    return _keep(tx, actor, page, replace(kept, units=kept.units ^ {unit_id}), now)
 
 
 def aim(tx: Transaction, actor: Actor, page: int, target: str, now: datetime) -> DeclareDesk:
     """Choose the target for those chosen. Raises `stage.target`, and as `begin`."""
     require(tx, actor, Action.MANAGE_UNITS)
-    chosen, _ = _chosen(tx, actor)
-    return _keep(tx, actor, page, chosen, _target(target), now)
+    return _keep(tx, actor, page, replace(_kept(tx, actor), target=_target(target)), now)
 
 
 def confirm(tx: Transaction, actor: Actor, now: datetime) -> Declared:
     """Declare the units that were chosen. Raises `stage.nothing_chosen`, and as `declare`."""
     require(tx, actor, Action.MANAGE_UNITS)
-    chosen, target = _chosen(tx, actor)
-    if not chosen:
+    kept = _kept(tx, actor)
+    if not kept.units:
         raise DomainError("stage.nothing_chosen")
-    made = declare(tx, actor, chosen, target, now)
+    made = declare(tx, actor, kept.units, kept.target, now)
     drafts.drop(tx, actor.telegram_id, DRAFT)
     return made
 
@@ -86,20 +103,33 @@ def _target(target: str) -> str:
     return target
 
 
-def _chosen(tx: Transaction, actor: Actor) -> tuple[frozenset[int], str]:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the draft holds: the units chosen, the target for them, and the words that narrow the list."""
+
+    units: frozenset[int]
+    target: str
+    words: str
+
+
+def _kept(tx: Transaction, actor: Actor) -> _Kept:
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
-    kept = draft.data.get("units") if draft else None
-    target = str(draft.data["target"]) if draft else next(iter(instrument.bundled().targets))
-    return frozenset(int(one) for one in kept) if isinstance(kept, list) else frozenset(), target
+    if draft is None:
+        return _Kept(frozenset(), next(iter(instrument.bundled().targets)), "")
+    chosen = draft.data.get("units")
+    ids = frozenset(int(one) for one in chosen) if isinstance(chosen, list) else frozenset()
+    return _Kept(ids, str(draft.data["target"]), str(draft.data["words"]))
 
 
-def _keep(tx: Transaction, actor: Actor, page: int, chosen: frozenset[int], target: str, now: datetime) -> DeclareDesk:
+def _keep(tx: Transaction, actor: Actor, page: int, kept: _Kept, now: datetime) -> DeclareDesk:
     cycle = _cycle(tx)
     within = zone.stages(tx, cycle.id)
     free = tuple(one for one in people.all_units(tx) if one.id not in within)
-    kept = chosen & {one.id for one in free}
-    data: dict[str, object] = {"units": sorted(kept), "target": target}
-    drafts.save(tx, actor.telegram_id, DRAFT, "pick", data, now)
-    pages = max(1, -(-len(free) // PAGE))
+    chosen = kept.units & {one.id for one in free}
+    data: dict[str, object] = {"units": sorted(chosen), "target": kept.target, "words": kept.words}
+    drafts.save(tx, actor.telegram_id, DRAFT, "text", data, now)
+    found = units.search(free, kept.words) if kept.words else free
+    pages = max(1, -(-len(found) // PAGE))
     at = min(max(page, 0), pages - 1)
-    return DeclareDesk(cycle, free[at * PAGE : (at + 1) * PAGE], kept, target, at, pages, len(free))
+    shown = found[at * PAGE : (at + 1) * PAGE]
+    return DeclareDesk(cycle, shown, frozenset(chosen), kept.target, at, pages, len(free), kept.words)

@@ -7,7 +7,7 @@ Files lie in `storage.evidence_store` before their item is written here. Taking 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from domain import evidence as rules
@@ -21,7 +21,7 @@ from domain.worksheet_views import Sheet
 from domain.zone import EvidenceItem
 from services.access import require_person
 from services.dialogs import EITHER
-from services.evidence_sharing import address, address_for, share
+from services.evidence_sharing import address, address_for, addresses_for, share
 from services.worksheet_access import fillable, readable
 from storage import audit, drafts, evidence, people
 from storage.engine import Transaction
@@ -35,6 +35,7 @@ __all__ = [
     "add_link",
     "address",
     "address_for",
+    "addresses_for",
     "awaited",
     "begin",
     "choices",
@@ -47,10 +48,15 @@ __all__ = [
     "share",
     "totals",
     "use_again",
+    "wait_for",
+    "waits",
 ]  # fmt: skip
 
 PAGE: Final = 8
 DRAFT: Final = "evidence"
+FRESH: Final = timedelta(hours=12)
+# A question that waits for numbers or a note: it was shown last, and evidence counts for it too.
+WORKSHEET_DRAFT: Final = "worksheet"
 Thing = TypeVar("Thing")
 
 
@@ -88,6 +94,28 @@ def begin(tx: Transaction, actor: Actor, unit_id: int, code: str, now: datetime,
         data: dict[str, object] = {"unit": unit_id, "question": code}
         drafts.save(tx, actor.telegram_id, DRAFT, EITHER, data, now)
     return found
+
+
+def wait_for(tx: Transaction, actor: Actor, unit_id: int, code: str, now: datetime, *, wanted: bool) -> None:
+    """A question is shown: a photo or document that is sent next counts for it, or (not `wanted`) for none.
+
+    Who calls has asked whether the person may fill it; it is asked again when something comes. Raises `access.*`.
+    """
+    require_person(actor)
+    if wanted:
+        data: dict[str, object] = {"unit": unit_id, "question": code}
+        drafts.save(tx, actor.telegram_id, DRAFT, "document", data, now)
+    else:
+        drafts.drop(tx, actor.telegram_id, DRAFT)
+
+
+def waits(tx: Transaction, actor: Actor, now: datetime) -> bool:
+    """Whether a question was shown last, not long ago, so that a photo or document counts for it. Raises `access.*`."""
+    require_person(actor)
+    last = drafts.latest(tx, actor.telegram_id)
+    if last is None or last.kind not in (DRAFT, WORKSHEET_DRAFT) or last.updated_at < now - FRESH:
+        return False
+    return drafts.draft(tx, actor.telegram_id, DRAFT) is not None
 
 
 def awaited(tx: Transaction, actor: Actor) -> tuple[int, str]:

@@ -71,11 +71,25 @@ def address_for(
     """
     if not public_url or (question is not None and not evidence.items(tx, cycle_id, unit_id, question)):
         return ""
-    cycle, unit = zone.cycle(tx, cycle_id), people.unit(tx, unit_id)
-    assert cycle is not None
-    assert unit is not None
-    ends_at = rules.share_ends(cycle.year, ZoneInfo(unit.timezone))
+    ends_at = _ends(tx, cycle_id, unit_id)
     return address(share(tx, cycle_id, unit_id, question, by, ends_at, now), sealer, public_url)
+
+
+def addresses_for(
+    tx: Transaction, cycle_id: int, unit_id: int, sealer: Sealer, public_url: str, by: str, now: datetime
+) -> dict[str, str]:
+    """The same by question, for every question of a unit that has evidence; empty without a public address."""
+    if not public_url:
+        return {}
+    ends_at = _ends(tx, cycle_id, unit_id)
+    evidence.lock(tx, unit_id)
+    known = {one.question: one for one in evidence.open_shares(tx, cycle_id, unit_id, now) if one.expires_at >= ends_at}
+    return {
+        code: address(
+            known.get(code) or share(tx, cycle_id, unit_id, code, by, ends_at, now), sealer, public_url
+        )
+        for code in evidence.counts(tx, cycle_id, unit_id)
+    }  # fmt: skip
 
 
 def share_desk(tx: Transaction, actor: Actor, unit_id: int, code: str, now: datetime) -> ShareDesk:
@@ -141,6 +155,13 @@ def opened(tx: Transaction, given: str, sealer: Sealer, now: datetime) -> Opened
     shown = tuple(sorted(given_items, key=lambda one: (order.get(one.question, len(order)), one.id)))
     question = bundled.question(found.question) if found.question is not None else None
     return Opened(found, unit, cycle, question, shown)
+
+
+def _ends(tx: Transaction, cycle_id: int, unit_id: int) -> datetime:
+    cycle, unit = zone.cycle(tx, cycle_id), people.unit(tx, unit_id)
+    assert cycle is not None
+    assert unit is not None
+    return rules.share_ends(cycle.year, ZoneInfo(unit.timezone))
 
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -21,6 +21,7 @@ _DOERS: Final = {
     "changes": (("by", "at"),),
     "roles": (("granted_by", "granted_at"), ("revoked_by", "revoked_at")),
     "codes": (("issued_by", "issued_at"),),
+    "questions": (("by", "at"),),
     "pledge_withdrawals": (("by", "at"),),
     "log": (("actor", "at"),),
 }
@@ -40,7 +41,7 @@ class Held:
     def as_json(self, made_at: datetime) -> bytes:
         """The same as JSON in UTF-8, moments in ISO 8601."""
         whole = {"made_at": made_at, "name": self.name, **self.kinds}
-        return json.dumps(whole, default=datetime.isoformat, ensure_ascii=False, indent=1).encode()
+        return json.dumps(whole, default=lambda moment: moment.isoformat(), ensure_ascii=False, indent=1).encode()
 
 
 def collect(tx: Transaction, telegram_id: int) -> Held:

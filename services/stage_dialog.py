@@ -37,8 +37,9 @@ def say(tx: Transaction, actor: Actor, words: str, now: datetime) -> Asked:
     draft = drafts.draft(tx, actor.telegram_id, DRAFT)
     require_person(actor)
     if draft is None:
-        sees = Action.SEE_WORKSHEET in offered_actions(actor.grants)
-        raise DomainError("stage.changed_meanwhile" if sees else "access.denied")
+        if Action.SEE_WORKSHEET not in offered_actions(actor.grants):
+            raise DomainError("access.denied")
+        raise DomainError("stage.changed_meanwhile")
     unit_id = int(str(draft.data["unit"]))
     require(tx, actor, Action.SEE_WORKSHEET, unit_id)
     note, target = stage_moves.checked_note(words), stages.parse(str(draft.data["target"]))

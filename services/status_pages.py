@@ -10,13 +10,12 @@ from domain.answers import Answer, parse_answer
 from domain.errors import DomainError
 from domain.people import Actor, Unit
 from domain.rights import Action
-from domain.scoring import Scorecard
 from domain.stages import Stage
-from domain.status_views import InCharge, OpenPage, OwnPart, RoadView, Trend, TrendPoint
+from domain.status_views import InCharge, OpenPage, OwnPart, RoadView, Total, Trend, TrendPoint
 from domain.zone import Cycle, Layer
 from services import home, question_owners
 from services.access import note_looks, require
-from services.status import readable, reader_of, scored
+from services.status import readable, reader_of, total
 from storage import agency_figures, stage_moves, units, zone
 from storage import question_owners as owner_rows
 from storage import status as rows
@@ -29,29 +28,29 @@ DECEMBER = 12
 REFORM_INDEX = "reform_index"
 
 
-def cheapest_road(tx: Transaction, actor: Actor, unit_id: int, target: str) -> RoadView:
-    """The fewest improvements of the unit's own answers to a target ("WBK", "WBBM").
+def cheapest_road(tx: Transaction, actor: Actor, unit_id: int, predicate: str) -> RoadView:
+    """The fewest improvements of the unit's own answers to a predicate ("WBK", "WBBM").
 
-    Raises `access.*`, `status.unknown_unit`, `status.no_score` outside the cycle, `callback.malformed` for a target.
+    Raises `access.*`, `status.unknown_unit`, `status.no_score` outside the cycle, `callback.malformed`.
     """
     unit, cycle = _worksheet(tx, actor, unit_id)
     rules = instrument.bundled()
-    if target not in rules.targets:
+    if predicate not in rules.targets:
         raise DomainError("callback.malformed")
-    found = road.cheapest_road(rules, _answers(tx, cycle, unit), target, unit.predicate)
-    return RoadView(unit, found, agency_conditions.unmet(rules, target, stage_moves.figures(tx, cycle.year)))
+    found = road.cheapest_road(rules, _answers(tx, cycle, unit), predicate, unit.predicate)
+    return RoadView(unit, found, agency_conditions.unmet(rules, predicate, stage_moves.figures(tx, cycle.year)))
 
 
-def open_questions(tx: Transaction, actor: Actor, unit_id: int, section: str, page: int) -> OpenPage:
+def open_questions(tx: Transaction, actor: Actor, unit_id: int, of_section: str, page: int) -> OpenPage:
     """A page of the questions of a section without a full answer. Raises like `cheapest_road`."""
     unit, cycle = _worksheet(tx, actor, unit_id)
     rules = instrument.bundled()
-    if section not in worksheet.sections(rules):
+    if of_section not in worksheet.sections(rules):
         raise DomainError("callback.malformed")
     answers = _answers(tx, cycle, unit)
-    waiting = [one for one in worksheet.questions_of(rules, section) if not worksheet.is_answered(one, answers)]
+    waiting = [one for one in worksheet.questions_of(rules, of_section) if not worksheet.is_answered(one, answers)]
     shown, pages = _turned(page, len(waiting))
-    return OpenPage(unit, section, tuple(waiting[shown * PAGE : (shown + 1) * PAGE]), len(waiting), shown, pages)
+    return OpenPage(unit, of_section, tuple(waiting[shown * PAGE : (shown + 1) * PAGE]), len(waiting), shown, pages)
 
 
 def in_charge(tx: Transaction, actor: Actor, unit_id: int, page: int, now: datetime) -> InCharge:
@@ -60,7 +59,7 @@ def in_charge(tx: Transaction, actor: Actor, unit_id: int, page: int, now: datet
     Raises `access.*`, `status.unknown_unit`, `status.no_score`.
     """
     unit = readable(tx, actor, unit_id)
-    if not reader_of(tx, actor, unit).named:
+    if not reader_of(tx, actor, unit.id).named:
         raise DomainError("access.denied")
     owners = list(owner_rows.owners_of(tx, _cycle_of(tx, unit).id, unit.id).values())
     order = [*worksheet.sections(instrument.bundled()), *instrument.bundled().codes]
@@ -115,7 +114,7 @@ def _cycle_of(tx: Transaction, unit: Unit) -> Cycle:
 
 def _answers(tx: Transaction, cycle: Cycle, unit: Unit) -> dict[str, Answer]:
     rules = instrument.bundled()
-    kept = rows.values(tx, cycle.id, unit.id).get(Layer.UNIT.value, {})
+    kept = rows.values(tx, cycle.id, unit.id)[0].get(Layer.UNIT.value, {})
     return {code: parse_answer(rules.question(code), value) for code, value in kept.items() if code in rules.codes}
 
 
@@ -126,8 +125,8 @@ def _turned(page: int, count: int) -> tuple[int, int]:
 
 
 def _final(tx: Transaction, cycle: Cycle, unit: Unit, now: datetime) -> TrendPoint | None:
-    kept = rows.values(tx, cycle.id, unit.id).get(Layer.UNIT.value)
-    return _point(scored(kept), now, cycle.year, cycle.title) if kept else None
+    kept = rows.values(tx, cycle.id, unit.id)[0].get(Layer.UNIT.value)
+    return _point(total(kept), now, cycle.year, cycle.title) if kept else None
 
 
 def _months(tx: Transaction, cycle: Cycle, unit: Unit, now: datetime) -> list[TrendPoint]:
@@ -142,8 +141,8 @@ def _months(tx: Transaction, cycle: Cycle, unit: Unit, now: datetime) -> list[Tr
         while place < len(versions) and versions[place].answered_at <= end:
             kept[versions[place].question] = versions[place].value
             place += 1
-        card = scored({code: value for code, value in kept.items() if value is not None})
-        points.append(_point(card, end, end.year, ""))
+        so_far = total({code: value for code, value in kept.items() if value is not None})
+        points.append(_point(so_far, end, end.year, ""))
     return points
 
 
@@ -159,5 +158,5 @@ def _month_ends(first: datetime, now: datetime, tz: ZoneInfo) -> list[datetime]:
         ends.append((start.astimezone(UTC) - timedelta(microseconds=1)).astimezone(tz))
 
 
-def _point(card: Scorecard, at: datetime, year: int, cycle: str) -> TrendPoint:
-    return TrendPoint(at, year, card.total, card.answered, card.complete, cycle)
+def _point(found: Total, at: datetime, year: int, cycle: str) -> TrendPoint:
+    return TrendPoint(at, year, found.points, found.answered, found.complete, cycle)

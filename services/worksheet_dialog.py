@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.answers import Answer, Counts, dump_answer
 from domain.errors import DomainError
@@ -12,7 +12,7 @@ from domain.instrument_model import AnswerType, Question
 from domain.people import Actor, Draft
 from domain.typed_numbers import BETWEEN, parse_number, typed_answer, typed_count
 from domain.worksheet_views import QuestionView, Shown
-from services import worksheets
+from services import evidence, worksheets
 from services.access import require_person
 from services.worksheet_access import fillable
 from services.worksheets import Given
@@ -21,6 +21,8 @@ from storage.engine import Transaction
 
 DRAFT = "worksheet"
 TYPED = frozenset({AnswerType.PERCENT, AnswerType.SURVEY})
+# Words go to what was shown last; the question that waits for evidence was shown at the same moment.
+AFTER_EVIDENCE = timedelta(microseconds=1)
 
 
 def show(tx: Transaction, actor: Actor, unit_id: int, code: str, now: datetime) -> Shown:
@@ -126,6 +128,7 @@ def _given(tx: Transaction, actor: Actor, given: Given, now: datetime) -> Shown:
 
 
 def _shown(tx: Transaction, actor: Actor, view: QuestionView, now: datetime) -> Shown:
+    evidence.wait_for(tx, actor, view.sheet.unit.id, view.question.code, now, wanted=view.open)
     if not view.open or view.question.type not in TYPED:
         drafts.drop(tx, actor.telegram_id, DRAFT)
         return Shown(view)
@@ -141,7 +144,7 @@ def _wait(
         "unit": view.sheet.unit.id, "code": view.question.code, "seen": view.version if seen is None else seen,
         "input": at, "known": dict(known or {}), "note": noting,
     }  # fmt: skip
-    drafts.save(tx, actor.telegram_id, DRAFT, "text", data, now)
+    drafts.save(tx, actor.telegram_id, DRAFT, "text", data, now + AFTER_EVIDENCE)
 
 
 def _known(draft: Draft) -> dict[str, int]:

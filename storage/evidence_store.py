@@ -69,7 +69,8 @@ class EvidenceStore:
         return len(stale)
 
     def _write(self, target: Path, content: bytes) -> None:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.folder, target.parent.parent, target.parent):  # `mode` counts for the last of a path only
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=self.folder)
         try:
             with os.fdopen(descriptor, "wb") as file:

@@ -1,15 +1,15 @@
-"""What a move of a stage hangs on or follows: ticks of the proposal, figures of the agency, whom to tell."""
+"""What a move of a stage hangs on or follows: figures of the agency, counts of answers, and whom to tell."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, select
 
-from domain.zone import ProposalTick, StageChange
+from domain.zone import StageChange
 from storage.engine import Transaction
 from storage.people import subtree
-from storage.tables import accounts, agency_figures, employees, links, proposal_ticks, stage_changes
+from storage.tables import accounts, agency_figures, answers, employees, links, stage_changes
 
 
 def change(tx: Transaction, change_id: int) -> StageChange | None:
@@ -18,21 +18,22 @@ def change(tx: Transaction, change_id: int) -> StageChange | None:
     return StageChange(**row._mapping) if row else None
 
 
-def ticks(tx: Transaction, cycle_id: int, unit_id: int) -> dict[str, ProposalTick]:
-    """By item of the proposal: the last tick of a unit."""
-    own = (proposal_ticks.c.cycle_id == cycle_id) & (proposal_ticks.c.unit_id == unit_id)
-    rows = tx.execute(select(proposal_ticks).where(own).order_by(proposal_ticks.c.id))
-    return {row.item: _tick(row) for row in rows}
-
-
-def _tick(row: Any) -> ProposalTick:
-    return ProposalTick(row.item, row.done, row.file_id, row.link or "", row.note, row.by, row.at)
-
-
 def figures(tx: Transaction, year: int) -> dict[str, str]:
     """By name: the agency's last figure up to a year."""
     query = select(agency_figures).where(agency_figures.c.year <= year).order_by(agency_figures.c.year)
     return {row.name: row.value for row in tx.execute(query)}
+
+
+def answered_counts(tx: Transaction, cycle_id: int, layer: str, unit_ids: Sequence[int]) -> dict[int, int]:
+    """By unit: how many questions of a layer are answered, in full or in part; a note alone does not count."""
+    ours = (answers.c.cycle_id == cycle_id, answers.c.layer == layer, answers.c.unit_id.in_(unit_ids))
+    last = select(func.max(answers.c.id)).where(*ours).group_by(answers.c.unit_id, answers.c.question)
+    query = (
+        select(answers.c.unit_id, func.count().label("answered"))
+        .where(answers.c.id.in_(last), cast(answers.c.value, Text) != "null")
+        .group_by(answers.c.unit_id)
+    )
+    return {row.unit_id: row.answered for row in tx.execute(query)}
 
 
 def accounts_of_unit(tx: Transaction, unit_id: int) -> tuple[int, ...]:

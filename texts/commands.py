@@ -35,6 +35,7 @@ COMMANDS: Final = (
     Command("unit", ("unit", "unit"), mark("Menu unit: kode aktivasi dan permintaan bergabung"),
             needs=Action.SEE_UNIT_MENU),
     Command("worksheet", ("lke", "lke"), mark("Isi lembar kerja evaluasi unit"), needs=Action.ANSWER_WORKSHEET),
+    Command("assess", ("nilai", "assess"), mark("Nilai lembar kerja unit"), needs=Action.ASSESS_WORKSHEET),
     Command("language", ("bahasa", "language"), mark("Ganti bahasa")),
     Command("privacy", ("privasi", "privacy"), mark("Data pribadi dan hak saya")),
     Command("help", ("bantuan", "help"), mark("Bantuan"), group=True),

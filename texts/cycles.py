@@ -140,7 +140,9 @@ def form(place: Place, asked: Form) -> Screen:
     if asked.sources:
         rows.append((_chosen(_("Mulai kosong"), source is None, "source", 0),))
     if source is not None:
-        rows += [(_chosen(_(label), asked.taking is taking, "taking", taking.value),) for taking, label in TAKINGS.items()]
+        rows += [
+            (_chosen(_(label), asked.taking is taking, "taking", taking.value),) for taking, label in TAKINGS.items()
+        ]
     if source is not None and asked.taking is not Taking.NONE:
         rows += [(_ticked(_(label), keep in asked.keep, keep.value),) for keep, label in KEEPS.items()]
     go = Button(_("Mulai siklus {year}").format(year=asked.year), encode("cycles.start", asked.key), style="success")
@@ -188,7 +190,7 @@ def agency(place: Place, found: AgencyComparison) -> Screen:
     rows = [
         (Button(shortened(one.name), encode("cycles.unit", one.unit_id, first.id, second.id)),) for one in found.lines
     ]
-    turns = turning(place, found.page, found.pages, f"cycles.agency:{first.id}:{second.id}")
+    turns = turning(place, found.page, found.pages, "cycles.agency", first.id, second.id)
     return Screen(text, (*rows, *turns, (Button(_("Kembali"), encode("cycles.show", second.id)),)))
 
 
@@ -197,11 +199,20 @@ def unit(place: Place, found: UnitComparison) -> Screen:
     _ = translator(place.language)
     labels = {area.code: area.labels.get(place.language, area.labels["id"]) for area in bundled().areas}
     areas = [
-        {"code": code, "label": label, "before": _area(found.before, code, place), "after": _area(found.after, code, place)}
+        {
+            "code": code,
+            "label": label,
+            "before": _area(found.before, code, place),
+            "after": _area(found.after, code, place),
+        }
         for code, label in labels.items()
     ]
     layers = [
-        {"label": _(LAYERS[layer]), "before": _total(found.before, layer, place), "after": _total(found.after, layer, place)}
+        {
+            "label": _(LAYERS[layer]),
+            "before": _total(found.before, layer, place),
+            "after": _total(found.after, layer, place),
+        }
         for layer in Layer
         if layer in found.before.cards or layer in found.after.cards
     ]
@@ -226,7 +237,8 @@ def _windows(place: Place, cycle: Cycle) -> list[dict[str, object]]:
 def _agency_side(place: Place, side: AgencySide) -> dict[str, object]:
     mean = decimal(side.mean, 2, place.language) if side.mean is not None else ""
     return {
-        "title": side.cycle.title, "units": side.units, "complete": side.complete, "mean": mean, "awarded": side.awarded,
+        "title": side.cycle.title, "units": side.units, "complete": side.complete, "mean": mean,
+        "awarded": side.awarded,
     }  # fmt: skip
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from domain import receipt
 from domain.data_rights import Look
 from domain.rights import Role
 from texts.catalogue import NAMES, mark, translator
-from texts.format import moment_long
+from texts.format import date_long, moment_long
 from texts.labels import role_label
 from texts.place import Place
 from texts.privacy import SEEN, official
@@ -81,6 +81,10 @@ LAYOUTS: Mapping[str, Layout] = {
     )),
     "pin": Layout(mark("PIN"), _DUTY, "set_at", ()),
     "done": Layout(mark("Tenggat yang ditandai selesai"), _ARCHIVE, "done_at", (("deadline_name", ""),)),
+    "questions": Layout(mark("Tugas di lembar kerja (LKE)"), _DUTY, "at", (
+        ("scope", ""), ("unit_name", mark("unit")), ("due_on", mark("paling lambat")), ("ended_at", mark("berakhir")),
+        ("by", mark("oleh")),
+    )),
     "announcements": Layout(mark("Pengumuman yang ditulis"), _ARCHIVE, "created_at", (("body", ""),)),
     "codes": Layout(mark("Kode aktivasi"), _DUTY, "issued_at", (
         ("issued_by", mark("oleh")), ("expires_at", mark("berlaku sampai")), ("used_at", mark("dipakai")),
@@ -240,13 +244,19 @@ def _words(place: Place, column: str, value: Any) -> str:
             return ""
         case bool():
             return _("ya") if value else _("tidak")
-        case datetime():
-            return moment_long(value, place.tz, place.language)
+        case date():
+            return _when(place, value)
         case dict():
             return ", ".join(f"{key}: {_words(place, '', one)}" for key, one in value.items())
         case list():
             return ", ".join(_words(place, "", one) for one in value)
     return _word(place.language, column, str(value))
+
+
+def _when(place: Place, value: date) -> str:
+    if isinstance(value, datetime):
+        return moment_long(value, place.tz, place.language)
+    return date_long(value, None, place.language)
 
 
 def _word(language: str, column: str, text: str) -> str:

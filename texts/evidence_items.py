@@ -1,5 +1,6 @@
 """Evidence of a question in the chat: what there is, one item, adding, using again, and the address for assessors."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain import evidence as rules
@@ -30,6 +31,11 @@ def size_words(size: int, language: str) -> str:
     return f"{decimal(size / rules.MEGABYTE, 1, language)} MB"
 
 
+def last_moment(ends_at: datetime) -> datetime:
+    """A moment of the last day before an address ends: what ends at midnight lasts to the evening before."""
+    return ends_at - timedelta(seconds=1)
+
+
 def desk(place: Place, found: Desk, megabytes: int) -> Screen:
     """A page of the evidence of a question, each item a button; what can be done with it."""
     _ = translator(place.language)
@@ -40,7 +46,7 @@ def desk(place: Place, found: Desk, megabytes: int) -> Screen:
         rows.append((Button(_("Pakai bukti yang sudah ada"), encode("evidence.pick", unit_id, code, 0)),))
     if found.may_share:
         rows.append((Button(_("Tautan untuk penilai"), encode("evidence.share", unit_id, code)),))
-    rows.append((Button(_("Kembali ke pertanyaan"), encode("lke.question", unit_id, code)),))
+    rows.append((Button(_("Kembali ke pertanyaan"), encode("lke.show", unit_id, code)),))
     text = render(
         "evidence_items/desk", place.language, code=code, label=_label(found.question, place.language),
         unit=found.unit.name, items=_lines(found.items, found.page, place.language), page=found.page + 1,
@@ -63,7 +69,7 @@ def added(place: Place, given: Added) -> Screen:
         text,
         (
             (Button(_("Lihat bukti"), encode("evidence.open", unit_id, code)),),
-            (Button(_("Kembali ke pertanyaan"), encode("lke.question", unit_id, code)),),
+            (Button(_("Kembali ke pertanyaan"), encode("lke.show", unit_id, code)),),
         ),
     )
 
@@ -109,7 +115,8 @@ def remove(place: Place, card: ItemCard) -> Screen:
 
 def removed(place: Place) -> str:
     """Says that an item was taken back."""
-    return translator(place.language)("Bukti sudah dihapus")
+    _ = translator(place.language)
+    return _("Bukti sudah dihapus")
 
 
 def pick(place: Place, found: Choices) -> Screen:
@@ -144,8 +151,9 @@ def share(place: Place, found: ShareDesk, address: str, *, public: bool) -> Scre
         rows.append((Button(_("Lembar kerja"), encode("lke.open", found.unit.id)),))
     text = render(
         "evidence_items/share", place.language, unit=found.unit.name, address=address, public=public,
-        ends_at=found.share.expires_at if found.share else found.ends_at, year=found.cycle.year, tz=place.tz,
+        year=found.cycle.year, tz=place.tz,
         question=found.question.code if found.question else "",
+        ends_at=last_moment(found.share.expires_at if found.share else found.ends_at),
         label=_label(found.question, place.language) if found.question else "",
     )  # fmt: skip
     return Screen(text, tuple(rows))
@@ -164,7 +172,8 @@ def revoke(place: Place, found: ShareDesk, share_id: int) -> Screen:
 
 def revoked(place: Place) -> str:
     """Says that an address was closed."""
-    return translator(place.language)("Tautan sudah ditutup")
+    _ = translator(place.language)
+    return _("Tautan sudah ditutup")
 
 
 def type_word(one: EvidenceItem) -> str:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from domain.instrument_model import Question
 from domain.zone import EvidenceItem
 from texts.catalogue import mark, translator
-from texts.evidence_items import size_words, type_word
+from texts.evidence_items import last_moment, size_words, type_word
 from texts.format import date_long, date_short
 from texts.place import Place
 
@@ -52,8 +52,8 @@ def trouble(key: str, language: str) -> dict[str, str]:
 
 def ends(place: Place, moment: datetime) -> str:
     """Until when the address can be opened."""
-    words = translator(place.language)("Tautan berlaku sampai {date}")
-    return words.format(date=date_long(moment, place.tz, place.language))
+    _ = translator(place.language)
+    return _("Tautan berlaku sampai {date}").format(date=date_long(last_moment(moment), place.tz, place.language))
 
 
 def label(question: Question, language: str) -> str:

@@ -47,6 +47,8 @@ def desk(place: Place, found: Desk) -> Screen:
     rows += [tuple(sections[at : at + 2]) for at in range(0, len(sections), 2)]
     if found.owned:
         rows.append((Button(_("Tugas saya"), encode("lke.mine")),))
+    if sheet.sees:
+        rows.append((Button(_("Buku kerja"), encode("lkebook.open", sheet.unit.id)),))
     last = [Button(_("Beranda"), encode("home.open"))]
     if found.several:
         last.insert(0, Button(_("Unit lain"), encode("lke.pick", 0)))
@@ -94,8 +96,8 @@ def question(place: Place, shown: Shown) -> Screen:
         findings=[shortened(one.note, QUOTE) for one in view.findings[:FINDINGS_SHOWN]],
         help=help_lines(asked, language),
         refusal=sentence(view.sheet.refusal, language) if view.sheet.refusal else "", typed=_typed(shown, language),
-        awaits=shown.awaits.labels[language] if shown.awaits else "", several=len(asked.inputs) > 1,
-        first=not shown.known, tz=place.tz,
+        awaits=shown.awaits.labels[language] if shown.awaits else "", tz=place.tz,
+        order="; ".join(one.labels[language] for one in asked.inputs) if not shown.known else "",
     )  # fmt: skip
     return Screen(text, _note_buttons(place, view) if shown.noting else _question_buttons(place, shown))
 

@@ -59,7 +59,7 @@ def home(
     place: Place, employee: Employee, unit: Unit, campaign: str, signed_at: datetime | None, stage: str, target: str,
     deadlines: Sequence[Deadline], *, coverage: bool = False,
 ) -> Screen:  # fmt: skip
-    """The home screen; `campaign` and `stage` are "" where there is none. `coverage` offers that of the units."""
+    """The home screen; `campaign` and `stage` are "" where there is none. `coverage` offers the tables of all units."""
     _ = translator(place.language)
     text = render(
         "start/home", place.language, name=employee.name, unit=unit.name, campaign=campaign, signed_at=signed_at,
@@ -67,7 +67,8 @@ def home(
         tz=place.tz, now=place.now,
     )  # fmt: skip
     sign = Button(_("Pakta integritas"), encode("pledge.open"), style=None if signed_at or not campaign else "success")
-    compare = ((Button(_("Cakupan pakta"), encode("agency.open")),),) if coverage else ()
+    both = (Button(_("Cakupan pakta"), encode("agency.open")), Button(_("Status ZI instansi"), encode("zistatus.open")))
+    compare = (both,) if coverage else ()
     return Screen(
         text,
         (

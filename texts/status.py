@@ -19,7 +19,7 @@ from texts.labels import stage_label
 from texts.lke_words import section_label
 from texts.place import Place
 from texts.screen import Button, Screen
-from texts.status_words import LAYERS, next_words, signed, unmet_line
+from texts.status_words import LAYERS, next_lines, signed, unmet_line
 
 LONGEST_LABEL = 60
 OWN_PART = "s_{unit}"
@@ -108,7 +108,7 @@ def _text(place: Place, facts: UnitStatus, rules: Instrument) -> str:
     }  # fmt: skip
     if score is not None:
         values |= {
-            "next": next_words(place, facts.next_step) if facts.next_step else "", "targets": _targets(facts, rules),
+            "next": next_lines(place, facts.next_step) if facts.next_step else (), "targets": _targets(facts, rules),
             "missing": [(section_label(code, language), count) for code, count in missing(rules, score).items()],
             "layers": _layers(facts, language), "changes": _changes(facts, language), "last": _last(facts, language),
             "unmet": _unmet(facts, language), "areas": _areas(rules, score, language), "findings": facts.findings,
@@ -133,6 +133,8 @@ def _buttons(place: Place, facts: UnitStatus) -> tuple[tuple[Button, ...], ...]:
                 )
             )
         more = [Button(_("Riwayat"), encode("status.trend", unit))]
+        if facts.reader.sees:
+            more.append(Button(_("Tahap"), encode("stages.open", unit)))
         if facts.reader.named:
             more.append(Button(_("Penanggung jawab"), encode("status.people", unit, 0)))
         rows.append(tuple(more))
@@ -165,7 +167,7 @@ def _layers(facts: UnitStatus, language: str) -> list[Mapping[str, object]]:
 
 def _changes(facts: UnitStatus, language: str) -> Mapping[str, str]:
     found = {"month": facts.month_change, "cycle": facts.cycle_change}
-    return {name: signed(value, language) for name, value in found.items() if value is not None}
+    return {name: "" if value is None else signed(value, language) for name, value in found.items()}
 
 
 def _last(facts: UnitStatus, language: str) -> Mapping[str, object] | None:

@@ -71,17 +71,18 @@ def signed(value: Fraction, language: str) -> str:
     return f"{'+' if value > 0 else '−'}{shown}"
 
 
-def next_words(place: Place, step: NextStep) -> str:
-    """What comes next, by whom, and until when."""
+def next_lines(place: Place, step: NextStep) -> list[str]:
+    """What comes next, whose turn it is, and until when; a line each, for a phone is narrow."""
     _ = translator(place.language)
-    words = _("{stage}, menunggu {mover}").format(
-        stage=stage_label(step.transition.target, place.language), mover=_(MOVERS[step.transition.mover])
-    )
+    lines = [
+        _("Berikutnya: {stage}").format(stage=stage_label(step.transition.target, place.language)),
+        _("Menunggu {mover}").format(mover=_(MOVERS[step.transition.mover])),
+    ]
     if step.window is None or step.window.first is None or step.window.last is None:
-        return words
+        return lines
     first, last = (date_short(day, None, place.language) for day in (step.window.first, step.window.last))
     if step.state is WindowState.NOT_YET:
-        return _("{words}, mulai {first} sampai {last}").format(words=words, first=first, last=last)
+        return [*lines, _("Mulai {first}").format(first=first), _("Sampai {last}").format(last=last)]
     if step.state is WindowState.PASSED:
-        return _("{words}; jadwalnya lewat pada {last}").format(words=words, last=last)
-    return _("{words}, sampai {last}").format(words=words, last=last)
+        return [*lines, _("Jadwalnya lewat pada {last}").format(last=last)]
+    return [*lines, _("Sampai {last}").format(last=last)]

@@ -32,6 +32,9 @@ UNIT_ENTRIES: Final = (
     UnitEntry(mark("Permintaan bergabung"), "requests.open", Action.DECIDE_LINK, (0,)),
     UnitEntry(mark("Pakta integritas"), "coverage.open", Action.SEE_UNIT_COVERAGE),
     UnitEntry(mark("Lembar kerja (LKE)"), "lke.open", Action.SEE_WORKSHEET),
+    UnitEntry(mark("Tahap"), "stages.open", Action.SEE_WORKSHEET),
+    UnitEntry(mark("Temuan penilai"), "findings.open", Action.SEE_WORKSHEET, (0,)),
+    UnitEntry(mark("Kelengkapan usulan"), "proposal.open", Action.SEE_WORKSHEET),
     UnitEntry(mark("Mengetahui pakta"), "witness.open", Action.WITNESS_PLEDGES, (0,)),
 )
 

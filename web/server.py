@@ -11,9 +11,10 @@ import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from web import evidence_page, pledge_page
+from web import evidence_page, pledge_page, portal
 from web.evidence_page import EvidenceDesk
 from web.pledge_page import PublicDesk
+from web.portal import PortalDesk
 
 log = structlog.get_logger(__name__)
 
@@ -31,10 +32,12 @@ def application(
     healthy: Healthy,
     desk: PublicDesk | None = None,
     evidence: EvidenceDesk | None = None,
+    portal_desk: PortalDesk | None = None,
 ) -> web.Application:
     """The routes. `receive` keeps updates durably before it returns; None in polling mode, without a webhook.
 
-    Without a `desk` there is no public page that checks pledges, without `evidence` none that shows evidence.
+    Without a `desk` there is no public page that checks pledges, without `evidence` none that shows evidence,
+    without a `portal_desk` no interface for the national portal.
     """
 
     async def webhook(request: web.Request) -> web.Response:
@@ -65,11 +68,19 @@ def application(
         app.router.add_post(WEBHOOK_PATH, webhook)
     app.router.add_get("/health", health)
     app.router.add_get("/metrics", metrics)
+    _add_pages(app, desk, evidence, portal_desk)
+    return app
+
+
+def _add_pages(
+    app: web.Application, desk: PublicDesk | None, evidence: EvidenceDesk | None, portal_desk: PortalDesk | None
+) -> None:
     if desk is not None:
         pledge_page.add_routes(app, desk)
     if evidence is not None:
         evidence_page.add_routes(app, evidence)
-    return app
+    if portal_desk is not None:
+        portal.add_routes(app, portal_desk)
 
 
 async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:

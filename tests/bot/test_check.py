@@ -12,7 +12,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.check import MEBIBYTE, Finding, Level, _space, as_text, check, failed
-from bot.sections import Database, Organization, Telegram, Web
+from bot.sections import Database, Evidence, Organization, Portal, Telegram, Web
 from bot.settings import Settings
 from storage.schema import SchemaState, migrate
 
@@ -292,3 +292,31 @@ def test_findings_are_lines_with_their_fixes_and_a_count() -> None:
         "1 kesalahan, 1 peringatan.",
     ]
     assert as_text(findings[:1]).endswith("Semuanya baik.")
+
+
+async def test_a_folder_for_evidence_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "bukti").write_bytes(b"a file, where a folder should be")
+    async with server() as address:
+        ready = settings(address, tmp_path).model_copy(update={"evidence": Evidence(folder="bukti")})
+        findings = await check(ready, schema_is_current)
+    (found,) = about("Berkas bukti", findings)
+    assert (found.level, found.sentence) == (Level.ERROR, f"Folder {tmp_path / 'bukti'} tidak dapat ditulisi.")
+
+
+@pytest.mark.parametrize(
+    ("token", "url", "level", "sentence"),
+    [
+        ("", "https://contoh.go.id", Level.OK, "Antarmuka usulan mati"),
+        ("rahasia-portal" * 3, "https://contoh.go.id", Level.OK, "ditarik dari https://contoh.go.id/portal/v1 "),
+        ("rahasia-portal" * 3, "http://127.0.0.1:8080", Level.WARNING, "hanya dapat dijangkau di mesin ini"),
+    ],
+)
+async def test_whether_the_national_portal_can_pull_is_told(
+    tmp_path: Path, token: str, url: str, level: Level, sentence: str
+) -> None:
+    async with server() as address:
+        changes = {"portal": Portal(token=SecretStr(token)), "web": Web(public_url=url)}
+        findings = await check(settings(address, tmp_path).model_copy(update=changes), schema_is_current)
+    (found,) = about("Portal RB", findings)
+    assert (found.level, sentence in found.sentence) == (level, True)
+    assert "rahasia-portal" not in as_text(findings)

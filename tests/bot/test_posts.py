@@ -109,11 +109,11 @@ async def test_a_change_of_roles_is_told_with_role_reach_and_reason_while_it_sta
 
 
 async def test_every_kind_is_known_and_no_other(post: PostOffice) -> None:
-    assert set(ACTS) == {"menu"}
+    assert set(ACTS) == {"menu", "evidence_zip"}
     assert set(KINDS) == {
         "receipt", "reminder", "announcement", "role_changed", "data_file", "correction", "correction_answer",
         "link_request", "link_decided", "link_moved", "group_request", "group_linked", "group_test", "group_trouble",
-        "ledger_alarm", "pledge_declined", "pledge_witnessed", "pledge_withdrawn", "pledge_nudge",
+        "ledger_alarm", "question_owner", "pledge_declined", "pledge_witnessed", "pledge_withdrawn", "pledge_nudge",
         "pledge_reminder", "pledge_escalation", "pledge_agency",
     }  # fmt: skip
     with pytest.raises(KeyError):

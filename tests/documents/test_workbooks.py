@@ -5,6 +5,7 @@ import random
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -15,7 +16,7 @@ from openpyxl.cell import Cell
 
 from benchmarks import roster_data
 from documents import workbooks
-from documents.workbooks import Sheet, Table, Written, read_tables, write_workbook
+from documents.workbooks import Scale, Sheet, Table, Written, read_tables, write_workbook
 from domain import staff_number
 from domain.errors import DomainError
 from domain.roster import read_rows
@@ -289,6 +290,16 @@ class TestWriting:
             [(7, "#,##0"), ("x", "@"), (None, "@")],
             [("y", "@"), (0, "#,##0"), (1, "0.0%")],
         ]
+
+    def test_a_decimal_number_has_two_places_and_a_scale_colours_the_numbers_of_a_column(self) -> None:
+        rows: list[tuple[Written, ...]] = [("a", Decimal("12.345"), 1), ("b", Decimal(80), 2), ("c", "–", 3)]
+        sheet = Sheet("Satu", HEADER, rows, scales=(Scale(1, 60.0, 75.0),))
+        page = load_workbook(io.BytesIO(write_workbook([sheet]))).worksheets[0]
+        assert [(cell.value, cell.number_format) for cell in page["B"][1:3]] == [(12.345, "#,##0.00"), (80, "#,##0.00")]
+        (found,) = page.conditional_formatting
+        assert str(found.sqref) == "B2:B4"
+        conditions = ["B2<60.0", "B2<75.0", "B2>=75.0"]
+        assert [rule.formula for rule in found.rules] == [[f"AND(ISNUMBER(B2),{one})"] for one in conditions]
 
     def test_the_header_is_bold_frozen_and_filtered(self) -> None:
         page = load_workbook(io.BytesIO(write_workbook([Sheet("Satu", HEADER, [("a", "b", "c")] * 3)]))).worksheets[0]

@@ -102,10 +102,13 @@ def test_names_hold_no_path_no_tricks_and_keep_their_ending(given: str, kept: st
 
 def test_a_photo_is_named_by_its_caption_or_its_moment() -> None:
     moment = datetime(2026, 3, 2, 3, 0, 5, tzinfo=UTC)
-    assert evidence.photo_name("", moment, JAKARTA) == "foto 2026-03-02 10.00.05.jpg"
-    assert evidence.photo_name("Rapat 2/3, ruang.A\nlantai 2", moment, JAKARTA) == "Rapat 2-3, ruang Alantai 2.jpg"
-    assert evidence.photo_name("\u202e", moment, JAKARTA) == "bukti.jpg"
-    assert len(evidence.photo_name("x" * 1024, moment, JAKARTA)) == 84
+    assert evidence.photo_name("", files.JPEG, moment, JAKARTA) == "foto 2026-03-02 10.00.05.jpg"
+    assert (
+        evidence.photo_name("Rapat 2/3, ruang.A\nlantai 2", files.JPEG, moment, JAKARTA)
+        == "Rapat 2-3, ruang Alantai 2.jpg"
+    )
+    assert evidence.photo_name("\u202e", files.PNG, moment, JAKARTA) == "bukti.png"
+    assert len(evidence.photo_name("x" * 1024, b"?", moment, JAKARTA)) == 84
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def test_several_grants_add_up() -> None:
         Action.SEE_WORKSHEET,
         Action.ANSWER_WORKSHEET,
         Action.ASSIGN_QUESTIONS,
+        Action.SHARE_EVIDENCE,
         Action.FINISH_DEADLINE,
         Action.SEE_UNIT_MENU,
     }

@@ -90,7 +90,17 @@ async def test_a_refused_asker_has_ways_and_one_that_nobody_answers_is_told(own_
             writes("/unit"),
             says(
                 "Menu unit",
-                buttons=["Kode aktivasi", "Permintaan bergabung", "Pakta integritas", "Mengetahui pakta", "Beranda"],
+                buttons=[
+                    "Kode aktivasi",
+                    "Permintaan bergabung",
+                    "Pakta integritas",
+                    "Lembar kerja (LKE)",
+                    "Tahap",
+                    "Temuan penilai",
+                    "Kelengkapan usulan",
+                    "Mengetahui pakta",
+                    "Beranda",
+                ],
             ),
         ),
         (presses("Permintaan bergabung"), redraws("Mohon buka satu per satu")),

@@ -41,7 +41,7 @@ async def test_the_own_unit_is_shown_with_its_score_and_coverage(house: House, l
     coverage = said("%(signed)s dari %(expected)s pegawai", signed=0, expected=25)
     stage = said("Tahap: %(stage)s, menuju %(target)s", stage=_stage(language), target="WBBM")
     await house.talk(
-        siti, (writes("/status"), says(name, AREAS, stage, coverage, buttons=["Gambar", "Unit lain", "Beranda"]))
+        siti, (writes("/status"), says(name, AREAS, stage, coverage, buttons=["Per area", "Gambar", "Riwayat", "Penanggung jawab", "Unit lain", "Beranda"]))
     )
 
 
@@ -85,7 +85,9 @@ async def test_the_picture_comes_as_a_message_of_its_own(house: House, language:
     await house.talk(
         siti,
         (writes("/status"), says(AREAS)),
-        (presses("Gambar"), sends("photo", b"\x89PNG\r\n\x1a\n", name)),
+        (presses("Gambar"), [
+            sends("photo", b"\x89PNG\r\n\x1a\n", name), sends("photo", b"\x89PNG\r\n\x1a\n", name)
+        ]),
         (presses("Unit lain"), says(PICK)),
     )
 

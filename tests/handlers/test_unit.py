@@ -39,12 +39,15 @@ async def name_of(house: House, person: Person) -> str:
     return actor.employee.name if actor is not None and actor.employee is not None else ""
 
 
+WORKSHEET = ("Lembar kerja (LKE)", "Tahap", "Temuan penilai", "Kelengkapan usulan")
+
+
 async def test_the_unit_menu_is_for_who_leads_and_shows_what_they_may(own_house: House) -> None:
     team = await own_house.colleague("dinkes", role=Role.ZI_TEAM, scope="dinkes")
     plain = await own_house.colleague("dinkes")
     admin = own_house.player(5005)
     await own_house.talk(
-        team, (writes("/unit"), says("Menu unit", buttons=["Pakta integritas", "Unit lain", "Beranda"]))
+        team, (writes("/unit"), says("Menu unit", buttons=["Pakta integritas", *WORKSHEET, "Unit lain", "Beranda"]))
     )
     await own_house.talk(plain, (writes("/unit"), says(refusal("access.denied"))))
     await own_house.talk(
@@ -53,7 +56,14 @@ async def test_the_unit_menu_is_for_who_leads_and_shows_what_they_may(own_house:
             writes("/unit"),
             says(
                 "Menu unit",
-                buttons=["Kode aktivasi", "Permintaan bergabung", "Pakta integritas", "Unit lain", "Beranda"],
+                buttons=[
+                    "Kode aktivasi",
+                    "Permintaan bergabung",
+                    "Pakta integritas",
+                    *WORKSHEET,
+                    "Unit lain",
+                    "Beranda",
+                ],
             ),
         ),
         (presses("Unit lain"), redraws("Pilih unit kerja")),

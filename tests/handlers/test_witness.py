@@ -27,6 +27,10 @@ from tests.handlers.dialogue import (
 )
 
 UNIT = "dinkes"
+MENU = (
+    "Kode aktivasi", "Permintaan bergabung", "Pakta integritas", "Lembar kerja (LKE)", "Tahap", "Temuan penilai",
+    "Kelengkapan usulan",
+)  # fmt: skip
 
 
 def _sign(tx: Transaction, telegram_id: int, code: str, house: House) -> None:
@@ -65,7 +69,7 @@ async def test_a_head_attests_one_and_then_all_the_others(own_house: House) -> N
     found = await own_house.office.db.read(pledges.receipt_by_code, code)
     place = own_house.office.place_for("id")
     before = await receipt_paper(own_house.office, place, found)
-    menu = ["Kode aktivasi", "Permintaan bergabung", "Pakta integritas", "Mengetahui pakta", "Unit lain", "Beranda"]
+    menu = [*MENU, "Mengetahui pakta", "Unit lain", "Beranda"]
     names = [person.employee.name for person, _ in people]
     attest_all = "Ketahui semua yang sudah dibaca"
     await own_house.talk(
@@ -122,8 +126,7 @@ async def test_forged_and_copied_buttons_attest_nothing(own_house: House) -> Non
     object.__setattr__(own_house.office, "witnessing", False)
     await own_house.talk(
         head,
-        (writes("/unit"), says(buttons=["Kode aktivasi", "Permintaan bergabung", "Pakta integritas", "Unit lain",
-                                        "Beranda"])),
+        (writes("/unit"), says(buttons=[*MENU, "Unit lain", "Beranda"])),
         (forges(f"witness.open:{unit_id}:0"), alert("witness.off")),
     )  # fmt: skip
 

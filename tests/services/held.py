@@ -23,6 +23,7 @@ from storage.tables import (
     group_requests,
     link_requests,
     pins,
+    question_owners,
     signature_withdrawals,
     uploads,
     witness_marks,
@@ -101,4 +102,7 @@ def _person(tx: Transaction, employee: Employee, unit: Unit, account: int) -> No
     asked = {"telegram_id": account, "unit_id": unit.id, "typed_name": employee.name, "state": "approved"}
     decided = {"decided_by": 1, "decided_at": NOW, "employee_id": employee.id}
     tx.execute(insert(link_requests).values(**asked, **decided, created_at=NOW, expires_at=NOW))
+    charge = {"cycle_id": builders.cycle(tx, 2000 + employee.id), "unit_id": unit.id, "scope": "A1"}
+    due = {"due_on": NOW.date(), "by": f"account:{OFFICIAL}", "at": NOW}
+    tx.execute(insert(question_owners).values(employee_id=employee.id, **charge, **due))
     data_rights.add_correction(tx, employee.id, account, f"Wish of {employee.name}", NOW, NOW + timedelta(days=3))

@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
+from domain.agency_status import Order
 from domain.data_rights import RequestState
+from domain.evidence import Candidate
 from domain.groups import WAITS, GroupRequest
 from domain.groups import RequestState as GroupRequestState
 from domain.people import Actor
 from domain.rights import ROLE_ACTIONS, Action, Grant, Role, may
 from services import corrections
 from services.unit_files import HEADER, find_sheet
-from storage import data_rights, drafts, group_requests, joining
+from storage import data_rights, drafts, evidence, group_requests, joining, zone
 from storage.engine import Database, Transaction
 from storage.tables import drafts as draft_table
 from tests import builders
@@ -31,6 +33,18 @@ ASKS: dict[str, Action] = {
     "corrections.begin_answer": Action.MANAGE_ROSTER,
     "corrections.case": Action.MANAGE_ROSTER,
     "corrections.listing": Action.MANAGE_ROSTER,
+    "cycle_comparison.agency": Action.MANAGE_CYCLES,
+    "cycle_comparison.unit": Action.SEE_WORKSHEET,
+    "cycle_dialog.ask_window": Action.MANAGE_CYCLES,
+    "cycle_dialog.begin": Action.MANAGE_CYCLES,
+    "cycle_dialog.choose": Action.MANAGE_CYCLES,
+    "cycle_dialog.drop": Action.MANAGE_CYCLES,
+    "cycle_dialog.save_window": Action.MANAGE_CYCLES,
+    "cycle_dialog.say": Action.MANAGE_CYCLES,
+    "cycle_dialog.say_window": Action.MANAGE_CYCLES,
+    "cycle_dialog.start": Action.MANAGE_CYCLES,
+    "cycles.card": Action.MANAGE_CYCLES,
+    "cycles.listing": Action.MANAGE_CYCLES,
     "declining.begin": Action.SIGN_PLEDGE,
     "declining.confirm": Action.SIGN_PLEDGE,
     "declining.stay": Action.SIGN_PLEDGE,
@@ -74,6 +88,17 @@ ASKS: dict[str, Action] = {
     "pledges.sign": Action.SIGN_PLEDGE,
     "pledges.tick": Action.SIGN_PLEDGE,
     "pledges.waiting": Action.SIGN_PLEDGE,
+    "proposals.desk": Action.SEE_WORKSHEET,
+    "proposals.file_of": Action.SEE_WORKSHEET,
+    "proposals.give_file": Action.ANSWER_WORKSHEET,
+    "proposals.give_link": Action.ANSWER_WORKSHEET,
+    "proposals.item_desk": Action.SEE_WORKSHEET,
+    "proposals.open_item": Action.SEE_WORKSHEET,
+    "proposals.overview": Action.SEE_WORKSHEET,
+    "proposals.prepare": Action.ANSWER_WORKSHEET,
+    "proposals.say": Action.ANSWER_WORKSHEET,
+    "proposals.tick": Action.ANSWER_WORKSHEET,
+    "proposals.untick": Action.ANSWER_WORKSHEET,
     "publishing.card": Action.PUBLISH_PLEDGE,
     "publishing.end": Action.PUBLISH_PLEDGE,
     "publishing.listing": Action.PUBLISH_PLEDGE,
@@ -113,7 +138,47 @@ ASKS: dict[str, Action] = {
     "roster_import.apply": Action.MANAGE_ROSTER,
     "roster_import.scope": Action.MANAGE_ROSTER,
     "roster_import.state": Action.MANAGE_ROSTER,
+    "status.readable": Action.SEE_ANY_UNIT,
     "status.unit_status": Action.SEE_ANY_UNIT,
+    "status_pages.cheapest_road": Action.SEE_WORKSHEET,
+    "status_pages.in_charge": Action.SEE_WORKSHEET,
+    "status_pages.open_questions": Action.SEE_WORKSHEET,
+    "status_pages.own_part": Action.SEE_ANY_UNIT,
+    "status_pages.trend": Action.SEE_ANY_UNIT,
+    "status_pick.choose": Action.SEE_ANY_UNIT,
+    "assess_dialog.ask": Action.ASSESS_WORKSHEET,
+    "assess_dialog.ask_closing": Action.ASSESS_WORKSHEET,
+    "assess_dialog.leave": Action.ASSESS_WORKSHEET,
+    "assess_dialog.say": Action.ASSESS_WORKSHEET,
+    "assess_findings.close": Action.ASSESS_WORKSHEET,
+    "assess_findings.find": Action.ASSESS_WORKSHEET,
+    "assess_findings.finding": Action.ASSESS_WORKSHEET,
+    "assessing.accept_rest": Action.ASSESS_WORKSHEET,
+    "assessing.agree": Action.ASSESS_WORKSHEET,
+    "assessing.answer": Action.ASSESS_WORKSHEET,
+    "assessing.look": Action.ASSESS_WORKSHEET,
+    "assessing.next_look": Action.ASSESS_WORKSHEET,
+    "assessing.note": Action.ASSESS_WORKSHEET,
+    "assessing.review": Action.ASSESS_WORKSHEET,
+    "assessing.writable": Action.ASSESS_WORKSHEET,
+    "assessing_lists.queue": Action.ASSESS_WORKSHEET,
+    "assessing_lists.section": Action.ASSESS_WORKSHEET,
+    "assessing_lists.sums": Action.ASSESS_WORKSHEET,
+    "declaring.aim": Action.MANAGE_UNITS,
+    "declaring.begin": Action.MANAGE_UNITS,
+    "declaring.confirm": Action.MANAGE_UNITS,
+    "declaring.declare": Action.MANAGE_UNITS,
+    "declaring.one": Action.MANAGE_UNITS,
+    "declaring.search": Action.MANAGE_UNITS,
+    "declaring.toggle": Action.MANAGE_UNITS,
+    "findings.listing": Action.SEE_WORKSHEET,
+    "stage_dialog.ask": Action.SEE_WORKSHEET,
+    "stage_dialog.confirm": Action.SEE_WORKSHEET,
+    "stage_dialog.drop": Action.SEE_WORKSHEET,
+    "stage_dialog.say": Action.SEE_WORKSHEET,
+    "stage_moves.history": Action.SEE_WORKSHEET,
+    "stage_moves.move": Action.SEE_WORKSHEET,
+    "stage_moves.moves": Action.SEE_WORKSHEET,
     "unit_admin.apply_file": Action.MANAGE_UNITS,
     "unit_admin.ask_file": Action.MANAGE_UNITS,
     "unit_admin.ask_name": Action.MANAGE_UNITS,
@@ -140,7 +205,22 @@ ASKS: dict[str, Action] = {
     "nudging.nudge_one": Action.REMIND_UNIT,
     "nudging.preview": Action.REMIND_UNIT,
     "agency_coverage.table": Action.SEE_UNIT_COVERAGE,
+    "agency_status.board": Action.SEE_WORKSHEET,
+    "agency_status.comparison": Action.SEE_WORKSHEET,
+    "evidence.add_file": Action.ANSWER_WORKSHEET,
+    "evidence.add_link": Action.ANSWER_WORKSHEET,
+    "evidence.begin": Action.SEE_WORKSHEET,
+    "evidence.choices": Action.ANSWER_WORKSHEET,
+    "evidence.desk": Action.SEE_WORKSHEET,
+    "evidence.item_card": Action.SEE_WORKSHEET,
+    "evidence.prepare": Action.ANSWER_WORKSHEET,
+    "evidence.remove": Action.ANSWER_WORKSHEET,
+    "evidence.use_again": Action.ANSWER_WORKSHEET,
     "evidence_export.ask": Action.EXPORT,
+    "evidence_sharing.make_share": Action.SHARE_EVIDENCE,
+    "evidence_sharing.revoke_share": Action.SHARE_EVIDENCE,
+    "evidence_sharing.share_desk": Action.SHARE_EVIDENCE,
+    "evidence_sharing.share_to_revoke": Action.SHARE_EVIDENCE,
     "pledge_export.choice": Action.EXPORT,
     "pledge_export.desk": Action.EXPORT,
     "pledge_export.order": Action.EXPORT,
@@ -160,6 +240,16 @@ ASKS: dict[str, Action] = {
     "question_owners.choose": Action.ASSIGN_QUESTIONS,
     "question_owners.current": Action.ASSIGN_QUESTIONS,
     "question_owners.release": Action.ASSIGN_QUESTIONS,
+    "lhe.report": Action.REPORT_WORKSHEET,
+    "lke_file_dialog.apply": Action.ASSESS_WORKSHEET,
+    "lke_file_dialog.begin": Action.ASSESS_WORKSHEET,
+    "lke_file_dialog.receive": Action.ASSESS_WORKSHEET,
+    "lke_files.allowed": Action.ASSESS_WORKSHEET,
+    "lke_files.apply": Action.ASSESS_WORKSHEET,
+    "lke_files.desk": Action.SEE_WORKSHEET,
+    "lke_files.export": Action.SEE_WORKSHEET,
+    "lke_files.preview": Action.ASSESS_WORKSHEET,
+    "lke_recap.recap": Action.REPORT_WORKSHEET,
     "worksheet_access.fillable": Action.ANSWER_WORKSHEET,
     "worksheet_access.open_sheet": Action.SEE_WORKSHEET,
     "worksheet_access.readable": Action.SEE_WORKSHEET,
@@ -182,6 +272,13 @@ ASKS: dict[str, Action] = {
     "worksheets.question": Action.SEE_WORKSHEET,
 }
 NEEDS_NO_RIGHT: dict[str, str] = {
+    "evidence.awaited": "the own draft",
+    "evidence.wait_for": "the own draft, asked about again when something comes",
+    "evidence.waits": "the own draft",
+    "proposals.awaited": "the own draft",
+    "lke_file_dialog.applied": "what became of the own file",
+    "lke_file_dialog.drop": "forgets the own file",
+    "lke_file_dialog.kept": "the own file",
     "activation.claim_ownership": "the owner code is the right",
     "corrections.ask": "about the own data",
     "corrections.begin": "about the own data",
@@ -195,11 +292,14 @@ NEEDS_NO_RIGHT: dict[str, str] = {
     "worksheet_access.name_shown": "a step of use cases that ask before",
     "worksheet_lists.taking_part": "names of units only, as far as one's roles reach",
     "roles.own": "the own roles",
-    "status.pick_units": "names of units only",
+    "status.reader_of": "tells what one may open",
+    "status_pick.pick": "names of units only",
+    "status_pick.search": "names of units only",
 }
 # What a role over any unit opens: it shows or takes only what lies in the units of that role.
 LIMITED_TO_ONE_S_UNITS = frozenset(
     {
+        "assessing_lists.queue",
         "corrections.listing",
         "group_requests.choices",
         "groups.cared_for",
@@ -208,7 +308,11 @@ LIMITED_TO_ONE_S_UNITS = frozenset(
         "roster_import.scope",
         "roster_import.state",
         "agency_coverage.table",
+        "lke_recap.recap",
+        "agency_status.board",
+        "agency_status.comparison",
         "pledge_export.desk",
+        "proposals.overview",
         "unit_desk.choices",
         "worksheet_lists.choices",
         *(name for name in ASKS if name.startswith("roster_dialog.")),
@@ -216,6 +320,11 @@ LIMITED_TO_ONE_S_UNITS = frozenset(
 )
 # Values that fit these alone.
 FITTING: dict[str, dict[str, object]] = {
+    "agency_status.board": {"order": Order.SCORE},
+    "cycle_dialog.save_window": {"days": ("20260201", "20260430")},
+    "evidence.add_file": {"file": Candidate("a.pdf", "application/pdf", 5, "b" * 64)},
+    "evidence.wait_for": {"wanted": True},
+    "proposals.give_file": {"file": Candidate("a.pdf", "application/pdf", 5, "a" * 64)},
     "unit_admin.receive": {"file": find_sheet([(HEADER,)])},
     "unit_admin.set_work_days": {"days": "5"},
     "worksheet_access.open_sheet": {"action": Action.SEE_WORKSHEET},
@@ -247,7 +356,11 @@ def outsider(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
     for row in tx.execute(draft_table.select().where(draft_table.c.telegram_id == stranger.telegram_id)).all():
         drafts.save(tx, 701, row.kind, row.step, row.data, NOW)
     drafts.save(tx, 701, corrections.ANSWER, "text", {"request": request.id, "state": RequestState.DONE.value}, NOW)
-    return replace(actor, grants=()), {**values, "actor": actor}
+    link = "https://contoh.go.id/x"
+    cycle_id = zone.add_cycle(tx, 2020, "ZI 2020")
+    item_id = evidence.add_item(tx, cycle_id, dinkes, "P1.i.a", "x", "cli", NOW, link=link)
+    share = evidence.add_share(tx, cycle_id, dinkes, "P1.i.a", "cli", NOW + WAITS, NOW)
+    return replace(actor, grants=()), {**values, "actor": actor, "item_id": item_id, "share_id": share.id}
 
 
 def with_all_but(actor: Actor, action: Action) -> Actor:

@@ -14,7 +14,7 @@ from domain.rights import Role
 from domain.stages import Stage
 from domain.zone import Layer
 from services import assess_dialog, assess_findings, assessing, assessing_lists, findings
-from storage import drafts, zone
+from storage import drafts, evidence, zone
 from storage.engine import Database, Transaction
 from storage.tables import answers, cycles
 from tests import builders
@@ -131,14 +131,23 @@ async def test_a_finding_is_told_to_the_unit_and_closed_once(db: Database) -> No
     assert ([row.note for row in listed.findings], listed.revised, listed.total) == (["SK belum ada"], frozenset(), 1)
     await db.write(zone.add_answer, at.cycle_id, at.id, "unit", FIRST, 2, "yes", NOW + HOUR)
     assert (await db.read(findings.listing, at.team, at.id, 5)).revised == {one.id}
+    other = await db.write(assess_findings.find, at.assessor, at.id, SECOND, Layer.TPI, "Foto tidak jelas", NOW)
+    assert (await db.read(findings.listing, at.team, at.id, 0)).revised == {one.id}
+    link = "https://contoh.go.id/foto"
+    await db.write(evidence.add_item, at.cycle_id, at.id, SECOND, "Foto", "cli", NOW + HOUR, link=link)
+    assert (await db.read(findings.listing, at.team, at.id, 0)).revised == {one.id, other.findings[0].id}
+    await db.write(assess_findings.close, at.assessor, other.findings[0].id, "Jelas", NOW)
     assert await db.read(findings.open_counts, at.cycle_id) == {at.id: 1}
     for words in ("Sudah ada", "Lain"):
         await db.write(assess_findings.close, at.assessor, one.id, words, NOW)
-    (ended,) = await db.read(findings.all_of, at.cycle_id, at.id)
+    ended, _ = await db.read(findings.all_of, at.cycle_id, at.id)
     assert (ended.closed_at, ended.closing_note) == (NOW, "Sudah ada")
     assert await db.read(findings.open_counts, at.cycle_id) == {}
-    with refused("assess.finding_gone"):
+    with refused("access.denied"):
         await db.write(assess_findings.close, at.assessor, 999, "x", NOW)
+    everywhere = await db.write(lambda tx: builders.linked(tx, at.other, 901, role=Role.ASSESSOR))
+    with refused("assess.finding_gone"):
+        await db.write(assess_findings.close, everywhere, 999, "x", NOW)
 
 
 @pytest.mark.parametrize("who", ["head", "team", "employee", "admin"])
@@ -188,6 +197,9 @@ async def test_the_queue_shows_who_waits_longest_within_one_s_reach(db: Database
             zone.add_stage(tx, at.cycle_id, unit.id, "tpi_review", "WBK", NOW - HOUR * number)
         zone.add_stage(tx, at.cycle_id, at.other.id, "tpi_review", "WBK", NOW)
         zone.add_answer(tx, at.cycle_id, units[-1].id, "tpi", FIRST, 1, "no", NOW)
+        zone.add_answer(tx, at.cycle_id, units[-1].id, "tpi", FIRST, 2, "yes", NOW)
+        zone.add_answer(tx, at.cycle_id, units[-1].id, "tpi", SECOND, 1, None, NOW, note="Cek dahulu")
+        zone.add_answer(tx, at.cycle_id, units[-1].id, "unit", SECOND, 1, "A", NOW)
         return at
 
     at = await db.write(fill)

@@ -78,3 +78,12 @@ async def test_without_a_cycle_nothing_is_declared(db: Database) -> None:
     admin = await db.write(fill)
     with refused("lke.no_cycle"):
         await db.write(declaring.begin, admin, 0, NOW)
+
+
+async def test_typed_words_narrow_the_list_and_what_was_chosen_stays(db: Database) -> None:
+    at = await db.write(play, None)
+    await db.write(declaring.toggle, at.admin, 0, at.id, NOW)
+    desk = await db.write(declaring.search, at.admin, "  dpmptsp ", NOW)
+    assert ([one.code for one in desk.units], desk.words, set(desk.chosen)) == (["dpmptsp"], "dpmptsp", {at.id})
+    assert (await db.write(declaring.search, at.admin, "zzz", NOW)).units == ()
+    assert len((await db.write(declaring.search, at.admin, "", NOW)).units) == 3

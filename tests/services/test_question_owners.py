@@ -27,6 +27,10 @@ def posts(tx: Transaction) -> list[tuple[str, int]]:
     return [(row.kind, row.chat_id) for row in tx.execute(select(outbox).order_by(outbox.c.id))]
 
 
+def change_person(tx: Transaction, who: Actor, values: dict[str, object]) -> None:
+    tx.execute(update(employees).where(employees.c.id == person(who)).values(**values))
+
+
 def rows(tx: Transaction) -> list[tuple[str, int, bool]]:
     query = select(owner_table).order_by(owner_table.c.id)
     return [(row.scope, row.employee_id, row.ended_at is None) for row in tx.execute(query)]
@@ -117,18 +121,17 @@ async def test_who_leaves_or_serves_elsewhere_is_in_charge_no_more(db: Database)
     of = await db.write(team)
     elsewhere = of.elsewhere.unit
     assert elsewhere is not None
-    for change in ({"active": False}, {"active": True, "unit_id": elsewhere.id}):
+    changes: tuple[dict[str, object], ...] = ({"active": False}, {"unit_id": elsewhere.id})
+    for change in changes:
         await assigned(db, of, LETTER, of.simple, str(7))
-        moved = update(employees).where(employees.c.id == person(of.simple)).values(**change)
-        await db.write(lambda tx, moved=moved: tx.execute(moved))
+        await db.write(change_person, of.simple, change)
         assert (await db.write(question_owners.current, of.head, of.unit.id, LETTER, NOW)).owner is None
         with refused("access.denied"):
             await db.write(worksheets.question, of.simple, of.unit.id, LETTER, NOW)
         assert await db.read(question_owners.mine, of.simple) == ()
         with refused("lke.owner_unknown"):
             await assigned(db, of, YES_NO, of.simple)
-        back = update(employees).where(employees.c.id == person(of.simple))
-        await db.write(lambda tx, back=back: tx.execute(back.values(active=True, unit_id=of.unit.id)))
+        await db.write(change_person, of.simple, {"active": True, "unit_id": of.unit.id})
 
 
 async def test_nobody_who_assesses_the_unit_and_nobody_from_outside_can_be_put_in_charge(db: Database) -> None:

@@ -13,39 +13,55 @@ import pytest
 import services
 from domain import publication
 from domain.agency_coverage import Order
+from domain.agency_status import Order as StatusOrder
 from domain.coverage import Listing
 from domain.data_rights import RequestState as CorrectionState
 from domain.errors import DomainError
 from domain.groups import WAITS, GroupRequest, RequestState
+from domain.lke_reading import Reading
 from domain.messages import Group
 from domain.people import Actor
 from domain.pledge_diff import Size
+from domain.review_views import Typed
 from domain.rights import Action, Role
 from domain.roster_questions import Answers
 from domain.second_factor import Factor
+from domain.stages import Stage
 from domain.unit_book import Purpose
+from domain.zone import Layer
 from services import (
     activation,
     agency_coverage,
+    agency_status,
     announcements,
+    assess_dialog,
+    assessing,
     corrections,
     coverage,
     coverage_lists,
     data_rights,
     deadlines,
+    declaring,
+    findings,
     group_requests,
     groups,
     joining,
+    lke_file_dialog,
     nudging,
     pins,
     pledge_export,
     pledges,
+    proposals,
     publishing,
     roster_dialog,
     roster_export,
     roster_files,
     roster_import,
+    stage_dialog,
+    stage_moves,
     status,
+    status_pages,
+    status_pick,
     unit_admin,
     unit_desk,
     withdrawing,
@@ -57,7 +73,7 @@ from services.deadlines import Planning
 from services.onboarding import Contact
 from services.roster_import import Choice, Preview
 from storage import data_rights as data_rights_rows
-from storage import drafts
+from storage import drafts, zone
 from storage import group_requests as group_request_rows
 from storage.engine import Database, Transaction
 from tests import builders
@@ -113,7 +129,10 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "corrections.open_from": "command line",
         "corrections.remind": "the tick",
         "corrections.to_decide": "the sender words what goes to who may decide",
-        "cycles": "command line, whose user owns the installation",
+        "cycles": "command line, whose user owns the installation, and steps of use cases that ask before",
+        "cycle_copies": "a step of use cases that ask before",
+        "figures": "command line, whose user owns the installation",
+        "proposal_reminders": "the tick, and the sender words what it told",
         "deadlines.add": "command line",
         "deadlines.group_deadlines": "shown in a linked group, to whoever is in it; no names",
         "deadlines.national_holidays": "a public table",
@@ -141,6 +160,18 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "withdrawing.checked_reason": "a rule",
         "withdrawing.told": "the sender tells the person",
         "withdrawing.withdraw_from": "command line",
+        "assessing.checked_note": "a rule",
+        "findings.all_of": "a step of use cases that ask before",
+        "findings.is_revised": "a rule",
+        "findings.open_counts": "a step of use cases that ask before",
+        "findings.open_of": "a step of use cases that ask before",
+        "scores": "a step of use cases that ask before",
+        "stage_moves.checked_note": "a rule",
+        "stage_moves.facts": "a step of use cases that ask before",
+        "stage_moves.gather": "a step of use cases that ask before",
+        "stage_moves.is_yours": "a rule",
+        "stage_moves.standing_change": "a step of use cases that ask before",
+        "stage_news": "a step of use cases that ask before, and the sender tells who is concerned",
         "witnessing.on_paper": "the sender delivers to the signer",
         "witnessing.told": "the sender tells the signer",
         "pledges.coverage": "numbers without names",
@@ -165,6 +196,17 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "personal_data": "the sender delivers to the account itself, and the command line",
         "reminding": "the tick",
         "agency_coverage.table_directly": "command line",
+        "agency_status.board_directly": "command line",
+        "agency_status.comparison_directly": "command line",
+        "evidence.counts": "numbers, for use cases that ask before",
+        "evidence.items": "a step of use cases that ask before",
+        "evidence.totals": "numbers, for use cases that ask before",
+        "evidence_sharing.address": "words an address that was given out before",
+        "evidence_sharing.address_for": "a step of exports, which ask before",
+        "evidence_sharing.addresses_for": "a step of exports, which ask before",
+        "evidence_sharing.opened": "whoever has the address may read",
+        "evidence_sharing.share": "a step of use cases that ask before",
+        "evidence_sharing.token": "words an address that was given out before",
         "evidence_export.order_directly": "command line",
         "evidence_export.still_allowed": "the sender: what `evidence_export.ask` has allowed and logged, asked again",
         "evidence_export.paper": "reads one document of an order that was allowed and logged",
@@ -178,6 +220,12 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "roster_import.preview": "compares what `state` has given, without the database",
         "roster_import.whole_state": "command line",
         "unit_files": "command line; unit_admin asks before",
+        "lhe.report_directly": "command line",
+        "lke_files.apply_directly": "command line",
+        "lke_files.directly": "command line",
+        "lke_files.export_directly": "command line",
+        "lke_files.preview_directly": "command line",
+        "lke_recap.recap_directly": "command line",
         "unit_merges": "command line; unit_admin asks before",
         "units": "command line; unit_admin and unit_files ask before",
         "deadlines.replan": "a step of what changes units",
@@ -194,6 +242,8 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "roles.roles_of": "a step of use cases that ask before",
         "menus": "the process sets menus; links and roles ask before",
         "status.group_status": "shown in a linked group; no names",
+        "status.forget_scores": "empties a cache, knows no database",
+        "status.total": "a rule",
     }
 )
 ASKS_ITSELF = "access"  # loads the actor and holds the questions that the others ask
@@ -238,11 +288,19 @@ def world(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
     reading = {"campaign": campaign.id, "ticked": builders.POINTS, "began": NOW.isoformat()}
     sheet = {"unit": unit.id, "code": "P1.i.a", "seen": 0, "input": 0, "known": {}, "note": False}
     drafts.save(tx, actor.telegram_id, worksheet_dialog.DRAFT, "text", sheet, NOW)
+    drafts.save(tx, actor.telegram_id, proposals.DRAFT, "any", {"unit": unit.id, "item": "evidence_links"}, NOW)
+    book = {"unit": unit.id, "layer": "tpi", "upload": 1, "versions": {}}
+    drafts.save(tx, actor.telegram_id, lke_file_dialog.DRAFT, lke_file_dialog.WAITING, book, NOW)
     drafts.save(tx, actor.telegram_id, pledges.DRAFT, "ready", reading, NOW)
+    assessed = {"unit": unit.id, "question": "P1.i.a", "layer": "tpi", "kind": "note", "version": 0, "finding": 0}
+    drafts.save(tx, actor.telegram_id, assess_dialog.DRAFT, "text", assessed, NOW)
+    moved = {"unit": unit.id, "target": "building", "change": 1, "note": "", "affirmed": False}
+    drafts.save(tx, actor.telegram_id, stage_dialog.DRAFT, "text", moved, NOW)
     return actor, {
+        "item_id": 1, "share_id": 1,
         "actor": actor, "now": NOW, "unit_id": unit.id, "campaign_id": campaign.id, "point": 1, "request": 1,
-        "deadline_id": deadline.id, "signature_id": 1, "request_id": 1, "page": 0, "size": 5, "chat": chat, "chat_id": -5,
-        "code": "dinkes",
+        "deadline_id": deadline.id, "signature_id": 1, "request_id": 1, "page": 0, "size": 5, "chat": chat,
+        "chat_id": -5, "code": "dinkes",
         "scope": "P1.i.a", "due": "7", "raw": "yes", "seen_version": 0, "after": None, "of_section": "A1", "by": "cli",
         "body": "Apel", "key": "k", "contact": Contact(builders.phone(1), actor.telegram_id), "language": "en",
         "allowed": ("id", "en"), "wish": "Jabatan saya keliru", "words": "Sudah",
@@ -257,7 +315,11 @@ def world(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
         "role": Role.AUDITOR, "grant_id": 1, "reason": "SK 12/2026", "text": "siti", "own": False,
         "wanted": publication.Order(builders.pledge_source("uji-8"), Size.MAJOR, NOW + WAITS, title="Pakta"),
         "shown": None, "ask": publication.Ask.AUDIENCE, "chosen": "all", "tz": ZoneInfo("Asia/Jakarta"),
+        "cycle_id": 1, "doing": "fill", "item": "evidence_links", "first_id": 1, "second_id": 2, "part": "source",
+        "layer": Layer.TPI, "question": "P1.i.a", "finding_id": 1, "target": Stage.BUILDING,
+        "seen_change_id": 1, "affirmed": False, "unit_ids": [], "kind": Typed.NOTE, "note": "x",
         "order": Order.LOWEST, "rolled": False, "ids": [deadline.id],
+        "reading": Reading({}), "versions": {}, "agency": "Kabupaten Contoh",
     }  # fmt: skip
 
 
@@ -317,6 +379,20 @@ UseCase = Callable[[Transaction, Actor, dict[str, Any]], object]
 EVERYBODY = frozenset(Role)
 UNIT_LEADERS = frozenset({Role.UNIT_HEAD, Role.ZI_TEAM, Role.ADMIN})
 LINK_KEEPERS = frozenset({Role.UNIT_HEAD, Role.ADMIN})
+UNIT_READERS = UNIT_LEADERS | {Role.ASSESSOR, Role.AUDITOR}
+
+
+def taking_part(tx: Transaction, unit_id: int) -> int:
+    """The unit, in the cycle of the year."""
+    if zone.latest_cycle(tx) is None:
+        cycle_id = builders.cycle(tx, 2026)
+        zone.add_stage(tx, cycle_id, unit_id, "building", "WBK", NOW)
+    return unit_id
+
+
+def findings_of(tx: Transaction, actor: Actor, unit_id: int) -> object:
+    """What assessors ask the unit to mend, in the cycle of the year."""
+    return findings.listing(tx, actor, taking_part(tx, unit_id), 0)
 
 
 def _link_group(tx: Transaction, actor: Actor, unit_id: int) -> None:
@@ -372,7 +448,25 @@ ALLOWED: dict[str, tuple[UseCase, frozenset[Role]]] = {
     "see a unit": (lambda tx, actor, v: status.unit_status(tx, actor, v["unit_id"], NOW), EVERYBODY),
     "see the own unit": (lambda tx, actor, _: status.unit_status(tx, actor, None, NOW), EVERYBODY),
     "keep units": (lambda tx, actor, v: unit_admin.see(tx, actor, v["unit_id"], NOW), frozenset({Role.ADMIN})),
-    "pick a unit": (lambda tx, actor, _: status.pick_units(tx, actor, 0, 5), EVERYBODY),
+    "pick a unit": (lambda tx, actor, _: status_pick.pick(tx, actor, 0, NOW), EVERYBODY),
+    "see who answers for a unit": (
+        lambda tx, actor, v: status_pages.in_charge(tx, actor, taking_part(tx, v["unit_id"]), 0, NOW),
+        UNIT_READERS,
+    ),
+    "see the road of a unit": (
+        lambda tx, actor, v: status_pages.cheapest_road(tx, actor, taking_part(tx, v["unit_id"]), "WBK"),
+        UNIT_READERS,
+    ),
+    "see the stage of a unit": (lambda tx, actor, v: stage_moves.moves(tx, actor, v["unit_id"], NOW), UNIT_READERS),
+    "see the findings of a unit": (lambda tx, actor, v: findings_of(tx, actor, v["unit_id"]), UNIT_READERS),
+    "assess a unit": (
+        lambda tx, actor, v: assessing.review(tx, actor, taking_part(tx, v["unit_id"]), Layer.TPI, NOW),
+        frozenset({Role.ASSESSOR}),
+    ),
+    "let a unit take part": (
+        lambda tx, actor, v: declaring.declare(tx, actor, [taking_part(tx, v["unit_id"])], "WBK", NOW),
+        frozenset({Role.ADMIN}),
+    ),
     "mark done": (lambda tx, actor, v: deadlines.mark_done(tx, actor, v["deadline_id"], NOW), EVERYBODY),
     "see requests for correction": (lambda tx, actor, _: corrections.listing(tx, actor, 0), frozenset({Role.ADMIN})),
     "answer a request": (lambda tx, actor, _: _answer_correction(tx, actor), frozenset({Role.ADMIN})),
@@ -386,6 +480,13 @@ ALLOWED: dict[str, tuple[UseCase, frozenset[Role]]] = {
     "see who looked": (lambda tx, actor, _: data_rights.looks(tx, actor, 0), EVERYBODY),
     "compare units": (
         lambda tx, actor, v: agency_coverage.table(tx, actor, v["campaign_id"], Order.NAME, NOW, rolled=True),
+        UNIT_LEADERS | {Role.ASSESSOR, Role.AUDITOR},
+    ),
+    "compare the worksheets of units": (
+        lambda tx, actor, v: (
+            taking_part(tx, v["unit_id"]),
+            agency_status.board(tx, actor, StatusOrder.SCORE, NOW, Planning()),
+        ),
         UNIT_LEADERS | {Role.ASSESSOR, Role.AUDITOR},
     ),
     "take signatures out": (lambda tx, actor, _: pledge_export.choice(tx, actor, None, NOW), frozenset({Role.ADMIN})),

@@ -11,9 +11,9 @@ from domain.ledger import Coverage
 from domain.people import Actor, Unit
 from domain.scoring import Status
 from domain.stages import Stage
+from domain.status_views import NOBODY, UnitStatus
 from services import cycles, status
 from services.home import home
-from services.status import UnitStatus
 from storage.engine import Database, Transaction
 from tests import builders
 from tests.builders import NOW
@@ -123,7 +123,7 @@ async def test_any_employee_sees_any_unit_and_a_group_its_own(db: Database) -> N
 
     actor, other = await db.write(fill)
     by_person = await db.read(status.unit_status, actor, other.id, NOW)
-    assert by_person.unit == other
+    assert (by_person.unit, by_person.reader) == (other, NOBODY)
     assert await db.read(status.group_status, other.id, NOW) == by_person
 
 
@@ -133,18 +133,6 @@ async def test_a_unit_that_does_not_exist_is_told(db: Database) -> None:
         await db.read(status.unit_status, actor, 404, NOW)
     with refused("status.unknown_unit"):
         await db.read(status.group_status, 404, NOW)
-
-
-@pytest.mark.parametrize(
-    ("page", "names"), [(-1, "ab"), (0, "ab"), (1, "cd"), (2, "e"), (3, "e")], ids=["before", "1", "2", "3", "after"]
-)
-async def test_units_are_picked_page_by_page(db: Database, page: int, names: str) -> None:
-    def fill(tx: Transaction) -> Actor:
-        units = [builders.unit(tx, code, name=code) for code in "ecadb"]
-        return builders.linked(tx, units[0])
-
-    found, pages = await db.read(status.pick_units, await db.write(fill), page, 2)
-    assert ("".join(unit.name for unit in found), pages) == (names, 3)
 
 
 async def test_home_shows_what_is_to_be_done(db: Database) -> None:

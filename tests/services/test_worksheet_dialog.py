@@ -2,8 +2,8 @@
 
 from domain.answers import Counts
 from domain.people import Actor
+from domain.worksheet_views import Shown
 from services import dialogs, worksheet_dialog, worksheets
-from services.worksheet_dialog import Shown
 from storage import zone
 from storage.engine import Database
 from tests.builders import NOW

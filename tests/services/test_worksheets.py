@@ -1,4 +1,4 @@
-"""The worksheet as its team fills it: one question after the other, nothing overwritten unseen, only while it is time."""
+"""The worksheet as its team fills it: question by question, nothing overwritten unseen, only while it is time."""
 
 import asyncio
 from dataclasses import replace
@@ -166,9 +166,13 @@ async def test_while_nothing_can_be_filled_every_change_is_refused_and_reading_s
         assert (view.open, view.answer) == (False, Choice("A"))
         desk = await db.read(worksheets.desk, of.team, of.unit.id, now)
         assert [one.sheet.refusal.key for one in (view, desk) if one.sheet.refusal] == [key, key]
-        for use_case, more in ((worksheets.answer, ("B",)), (worksheets.clear, ()), (worksheets.note, ("x",))):
+        for change in (
+            db.write(worksheets.answer, of.team, of.unit.id, LETTER, "B", 1, now),
+            db.write(worksheets.clear, of.team, of.unit.id, LETTER, 1, now),
+            db.write(worksheets.note, of.team, of.unit.id, LETTER, "x", 1, now),
+        ):
             with refused(key):
-                await db.write(use_case, of.team, of.unit.id, LETTER, *more, 1, now)
+                await change
 
 
 async def test_who_may_read_and_who_may_fill(db: Database) -> None:

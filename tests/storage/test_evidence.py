@@ -37,11 +37,11 @@ def one_row_of_each(tx: Transaction) -> None:
     change = {"kind": "renamed", "before": {}, "after": {}, "by": "cli", "at": NOW}
     tx.execute(insert(metadata.tables["unit_changes"]).values(unit_id=unit.id, **change))
     tx.execute(insert(metadata.tables["employee_changes"]).values(employee_id=actor.employee.id, **change))
-    in_worksheet(tx, cycle_id, unit.id, actor.employee.id)
+    in_worksheet(tx, cycle_id, unit.id)
 
 
-def in_worksheet(tx: Transaction, cycle_id: int, unit_id: int, author_id: int) -> None:
-    """A row in every table of evidence around a worksheet, a deadline and an announcement."""
+def in_worksheet(tx: Transaction, cycle_id: int, unit_id: int) -> None:
+    """A row in every table of evidence that belongs to a worksheet."""
 
     def keep(table_name: str, /, **values: object) -> int:
         table = metadata.tables[table_name]
@@ -54,12 +54,6 @@ def in_worksheet(tx: Transaction, cycle_id: int, unit_id: int, author_id: int) -
     finding_id = keep("findings", question="P1.i.a", layer="tpi", note="kurang", **of, **by)
     keep("finding_closures", finding_id=finding_id, note="", **by)
     keep("proposal_ticks", item="sptjm", done=True, note="", **of, **by)
-    keep("done_papers", mark_id=1, file_id=file_id, name="SK", at=NOW)
-    keep("deadline_changes", deadline_id=1, kind="moved", before={}, after={}, **by)
-    announced = {"author_id": author_id, "audience": {}, "ask_read": False, "people": 0, "state_at": NOW}
-    broadcast_id = keep("broadcasts", key="k", state="draft", created_at=NOW, **announced)
-    said = {"body": "Apel", "entities": [], "media_kind": "", "media_id": ""}
-    keep("broadcast_versions", broadcast_id=broadcast_id, **said, **by)
 
 
 @pytest.mark.parametrize("name", EVIDENCE)

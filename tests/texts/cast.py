@@ -12,8 +12,8 @@ from domain.pledge import FilledPledge, Signer
 from domain.scoring import Scorecard
 from domain.staff_number import masked
 from domain.stages import Stage
+from domain.status_views import UnitStatus
 from texts.place import Place
-from texts.status import CardFacts
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -127,7 +127,8 @@ def facts(
     card: Scorecard | None = None,
     coverage: Coverage | None = None,
     deadlines: tuple[Deadline, ...] = (),
-) -> CardFacts:
+) -> UnitStatus:
     """What the status card knows of a unit that aims for WBK; without a stage it is outside the cycle."""
+    verdicts = {name: scoring.verdict(RULES, card, name, unit.predicate) for name in RULES.targets} if card else {}
     target = "WBK" if stage else ""
-    return CardFacts(unit, "Periode evaluasi 2026", stage or "", target, card, coverage, deadlines)
+    return UnitStatus(unit, "Periode evaluasi 2026", stage or "", target, card, verdicts, coverage, deadlines, NOW)

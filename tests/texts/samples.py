@@ -10,11 +10,10 @@ at least one sample, so give one for each branch of a template. People in sample
 from collections.abc import Callable
 
 from domain.errors import DomainError
-from domain.instrument import bundled
-from domain.ledger import Coverage
 from domain.rights import Action
 from domain.stages import Stage
 from tests.texts.agency_coverage_samples import AGENCY_COVERAGE_SAMPLES
+from tests.texts.agency_status_samples import AGENCY_STATUS_SAMPLES
 from tests.texts.cast import (
     BUDI,
     CAMPAIGN,
@@ -26,27 +25,31 @@ from tests.texts.cast import (
     PLEDGE_DUE,
     SITI,
     UNIT,
-    facts,
     filled,
     place,
-    score,
     signature,
 )
 from tests.texts.campaign_samples import CAMPAIGN_SAMPLES
 from tests.texts.coverage_samples import COVERAGE_SAMPLES
+from tests.texts.cycle_samples import CYCLE_SAMPLES
 from tests.texts.data_rights_samples import DATA_RIGHTS_SAMPLES
+from tests.texts.evidence_item_samples import EVIDENCE_ITEM_SAMPLES
 from tests.texts.export_samples import EXPORT_SAMPLES
 from tests.texts.group_samples import GROUP_SAMPLES
 from tests.texts.joining_samples import JOINING_SAMPLES
 from tests.texts.ledger_samples import LEDGER_SAMPLES
+from tests.texts.lke_file_samples import LKE_FILE_SAMPLES
+from tests.texts.lke_samples import LKE_SAMPLES
 from tests.texts.pledge_reminder_samples import PLEDGE_REMINDER_SAMPLES
 from tests.texts.pledge_samples import PLEDGE_SAMPLES
+from tests.texts.review_samples import REVIEW_SAMPLES
 from tests.texts.role_samples import ROLE_SAMPLES
 from tests.texts.roster_samples import ROSTER_SAMPLES
+from tests.texts.status_samples import STATUS_SAMPLES
 from tests.texts.unit_samples import UNIT_SAMPLES
 from tests.texts.verify_samples import VERIFY_SAMPLES
 from tests.texts.witness_samples import WITNESS_SAMPLES
-from texts import account, admin, announcements, deadlines, errors, pledge, start, status
+from texts import account, admin, announcements, deadlines, errors, pledge, start
 from texts.commands import menu
 from texts.screen import Screen
 
@@ -78,21 +81,6 @@ def _ready(language: str) -> Screen:
 def _ready_without_staff_number(language: str) -> Screen:
     signer = (BUDI.name, BUDI.staff_number, BUDI.position, LONG_UNIT.name)
     return pledge.ready(place(language), CAMPAIGN, filled(language, BUDI, LONG_UNIT), signer)
-
-
-def _card(language: str) -> Screen:
-    shown = facts(UNIT, Stage.SELF_ASSESSMENT, score(complete=False), Coverage(17, 43), DEADLINES)
-    return status.card(place(language), shown, bundled())
-
-
-def _complete_card(language: str) -> Screen:
-    shown = facts(LONG_UNIT, Stage.ADMINISTRATIVE_SELECTION, score(), Coverage(1043, 1043), (PLEDGE_DUE,))
-    return status.card(place(language), shown, bundled())
-
-
-def _group_card(language: str) -> Screen:
-    shown = facts(UNIT, Stage.DECLARED, score(complete=False), Coverage(0, 43))
-    return status.card(place(language), shown, bundled(), in_group=True)
 
 
 def _help(*, group: bool) -> Sample:
@@ -140,14 +128,7 @@ SAMPLES: dict[str, Sample] = {
         place(language), signature(language, BUDI, LONG_UNIT), b"%PDF"
     ),
     **VERIFY_SAMPLES,
-    "status: card": _card,
-    "status: complete card": _complete_card,
-    "status: card in a group": _group_card,
-    "status: card outside the cycle": lambda language: status.card(place(language), facts(UNIT), bundled()),
-    "status: first page of units": lambda language: status.picker(place(language), (UNIT, LONG_UNIT), 0, 3),
-    "status: middle page of units": lambda language: status.picker(place(language), (LONG_UNIT,), 1, 3),
-    "status: the only page of units": lambda language: status.picker(place(language), (), 0, 1),
-    "status: picture": lambda language: status.picture(place(language), LONG_UNIT.name, b"png"),
+    **STATUS_SAMPLES,
     "deadlines: listing": lambda language: deadlines.listing(
         place(language), ((LATE, True), (EVIDENCE_DUE, False), (PLEDGE_DUE, False))
     ),
@@ -163,10 +144,13 @@ SAMPLES: dict[str, Sample] = {
         place(language), ((EVIDENCE_DUE, True), (PLEDGE_DUE, False))
     ),
     "deadlines: reminder all done": lambda language: deadlines.reminder(place(language), ((EVIDENCE_DUE, True),)),
+    **REVIEW_SAMPLES,
     **ROLE_SAMPLES,
     "language": lambda language: account.language(place(language), ("id", "en")),
     **DATA_RIGHTS_SAMPLES,
     **LEDGER_SAMPLES,
+    **LKE_FILE_SAMPLES,
+    **LKE_SAMPLES,
     "help": _help(group=False),
     "help in a group": _help(group=True),
     "cancelled": lambda language: account.cancelled(place(language), had_draft=True),
@@ -186,11 +170,12 @@ SAMPLES: dict[str, Sample] = {
     **JOINING_SAMPLES,
     **UNIT_SAMPLES,
     **AGENCY_COVERAGE_SAMPLES,
-    **AGENCY_COVERAGE_SAMPLES,
+    **AGENCY_STATUS_SAMPLES,
     **COVERAGE_SAMPLES,
     **CAMPAIGN_SAMPLES,
+    **CYCLE_SAMPLES,
     **EXPORT_SAMPLES,
-    **EXPORT_SAMPLES,
+    **EVIDENCE_ITEM_SAMPLES,
     **WITNESS_SAMPLES,
     "refusal": lambda language: errors.refusal(DomainError("verify.unknown"), language),
     "refusal with values": lambda language: errors.refusal(_TOO_LONG, language),

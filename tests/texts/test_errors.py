@@ -36,6 +36,8 @@ SAMPLE_PARAMS: dict[str, object] = {
     "rank": "III/a",
     "status": "PPPK Paruh Waktu",
     "megabytes": 20,
+    "types": "PDF, JPEG, PNG, WEBP, HEIC, MP4, DOCX, XLSX, PPTX",
+    "type": "DOCX",
     "rows": 60000,
     "columns": "C (Ket), F (Nomor)",
     "code": "puskesmas-contoh-sekali",
@@ -56,6 +58,9 @@ SAMPLE_PARAMS: dict[str, object] = {
     "roles": "admin, assessor, auditor, unit_head, zi_team",
     "kind": "puskesmas",
     "kilobytes": 64,
+    "known": "audit_opinion, sakip_score, reform_index, spip_maturity",
+    "most": 500,
+    "year": 2026,
 }
 
 

@@ -89,6 +89,22 @@ Nilai 79,02
 WBK: nilai minimal 75 tercapai
 WBBM: kurang 5,98 (minimal 85)
 Terjawab 113 dari 113 pertanyaan
+WBK: belum terpenuhi
+• Manajemen SDM Aparatur: 54,58%, minimal 60%
+• Persepsi antikorupsi (IPAK): 15,53, minimal 15,75
+WBBM: belum terpenuhi
+• Nilai total: 79,02, minimal 85
+• Pengungkit: 42,95, minimal 48
+• Manajemen SDM Aparatur: 54,58%, minimal 75%
+• Pengawasan: 67,65%, minimal 75%
+• Kualitas Pelayanan Publik: 73,84%, minimal 75%
+• Persepsi antikorupsi (IPAK): 15,53, minimal 15,75
+• Persepsi kualitas pelayanan (IPKP): 15,53, minimal 15,75
+
+Tiga penilaian
+Unit: 79,02
+TPI: belum dinilai
+TPN: belum dinilai
 
 Area perubahan
 Manajemen Perubahan
@@ -105,6 +121,9 @@ Kualitas Pelayanan Publik
 ▰▰▰▰▰▰▰▰▰▱▱▱ 7,38/10 ●
 ● batas WBK 60%, ★ batas WBBM 75%
 ○ di bawahnya, – belum diisi
+
+Temuan yang belum selesai: 0
+Penanggung jawab pertanyaan: 0 orang
 
 Pakta integritas
 ▰▰▰▰▰▰▰▰▰▰▰▰
