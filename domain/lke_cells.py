@@ -80,7 +80,7 @@ def counts_of(question: Question, helpers: Sequence[tuple[str, object]]) -> Mapp
     elif not rest or all(is_open(cell) for _, cell in rest):
         return None
     else:
-        raise DomainError("lke_file.counts_number", question=question.code, found=len(helpers), wanted=len(inputs))
+        raise DomainError("lke_file.counts_number", question=question.code, actual=len(helpers), expected=len(inputs))
     given = {key: cell for key, (_, cell) in zip(keys, rest, strict=True) if not is_open(cell)}
     if role is not None and total is not None and not is_open(total):
         _with_sum(question, role, total, given)

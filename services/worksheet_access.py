@@ -94,7 +94,8 @@ def author(tx: Transaction, by: str) -> Employee | None:
 
 
 def name_shown(tx: Transaction, actor: Actor, by: str, now: datetime) -> str:
-    """The name behind `by`, "" when nobody is known; its person can read that it was looked at."""
+    """The name behind `by`, "" when nobody is known; its person can read that it was looked at. Raises `access.*`."""
+    require_person(actor)
     person = author(tx, by)
     if person is None:
         return ""

@@ -83,7 +83,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "lke.survey_out_of_range": mark("Nilai survei {value} pada pertanyaan {question} di luar 0 sampai {maximum}. Mohon periksa angkanya."),
         "lke.changed_meanwhile": mark("Jawaban pertanyaan {question} baru saja diubah orang lain. Mohon lihat jawaban yang terbaru, lalu ulangi bila perlu."),
         "lke_file.counts_missing": mark("Pertanyaan {question} hanya berisi persentase, tanpa baris jumlahnya. Mohon isi jumlahnya."),
-        "lke_file.counts_number": mark("Pertanyaan {question} memiliki {found} baris jumlah, seharusnya {wanted}. Mohon periksa barisnya."),
+        "lke_file.counts_number": mark("Pertanyaan {question} memiliki {actual} baris jumlah, seharusnya {expected}. Mohon periksa barisnya."),
         "lke_file.gone": mark("Berkas itu tidak menunggu lagi. Mohon buka lagi Buku kerja di /lke, lalu kirim berkasnya."),
         "lke_file.no_worksheet": mark('Berkas {file} tidak memuat lembar kerja evaluasi. Mohon kirim berkas dengan lembar "LKE ZI" atau "Jawaban".'),
         "lke_file.note_too_long": mark("Catatan pertanyaan {question} {length} karakter, paling panjang {limit}, jadi tidak dimuat. Mohon ringkas."),

@@ -92,6 +92,7 @@ async def test_an_installation_in_order_has_no_fix_to_make(tmp_path: Path) -> No
         "Webhook",
         "Jam",
         "Alamat umum",
+        "Portal RB",
     ]
     assert about("Token", findings)[0].sentence == "Diterima, botnya @zibot_uji."
 

@@ -181,5 +181,5 @@ def test_links_are_found_among_words(cell: str, links: tuple[str, ...], words: s
 
 
 def test_too_many_counts_are_refused() -> None:
-    with refused("lke_file.counts_number", question="R1.i.a", found=3, wanted=2):
+    with refused("lke_file.counts_number", question="R1.i.a", actual=3, expected=2):
         counts_of(RULES.question("R1.i.a"), [("a", 1), ("b", 2), ("c", 3)])

@@ -37,9 +37,9 @@ async def filled(house: House, code: str, person: Any, **cells: object) -> bytes
 
 
 async def test_the_workbook_goes_out_is_previewed_and_kept_once(house: House) -> None:
-    (person,) = await team_of(house, "dinsos", Role.ZI_TEAM)
-    unit = unit_id(house, "dinsos")
-    data = await filled(house, "dinsos", person, K7="Ya", K8="z", O7="lengkap")
+    (person,) = await team_of(house, "dinkes", Role.ZI_TEAM)
+    unit = unit_id(house, "dinkes")
+    data = await filled(house, "dinkes", person, K7="Ya", K8="z", O7="lengkap")
     await house.talk(
         person,
         (writes("/lke"), says("")),
@@ -49,15 +49,15 @@ async def test_the_workbook_goes_out_is_previewed_and_kept_once(house: House) ->
         (uploads(data), says("Pratinjau buku kerja", "Jawaban baru: 1", "P1.i.a", "Baris 8")),
         (presses("Simpan 1 pertanyaan"), redraws("Jawaban tersimpan: 1")),
     )
-    assert answers(house, "dinsos") == {"P1.i.a": ['"yes"']}
+    assert answers(house, "dinkes") == {"P1.i.a": ['"yes"']}
 
 
 async def test_another_table_is_refused_and_a_dropped_file_changes_nothing(house: House) -> None:
-    (person,) = await team_of(house, "disdikbud", Role.ZI_TEAM)
-    unit = unit_id(house, "disdikbud")
+    (person,) = await team_of(house, "dispendukcapil", Role.ZI_TEAM)
+    unit = unit_id(house, "dispendukcapil")
     target = io.BytesIO()
     Workbook().save(target)
-    data = await filled(house, "disdikbud", person, K7="Ya")
+    data = await filled(house, "dispendukcapil", person, K7="Ya")
     await house.talk(
         person,
         (writes("/lke"), says("")),
@@ -66,12 +66,12 @@ async def test_another_table_is_refused_and_a_dropped_file_changes_nothing(house
         (uploads(data), says("Jawaban baru: 1")),
         (presses("Batal"), redraws("Tidak ada yang berubah.")),
     )
-    assert answers(house, "disdikbud") == {}
+    assert answers(house, "dispendukcapil") == {}
 
 
 async def test_the_report_and_the_recap_are_for_assessors(house: House) -> None:
-    (person,) = await team_of(house, "bppkad", Role.ZI_TEAM)
-    unit = unit_id(house, "bppkad")
+    (person,) = await team_of(house, "kec-kraksaan", Role.ZI_TEAM)
+    unit = unit_id(house, "kec-kraksaan")
     assessor = await house.colleague("inspektorat", role=Role.ASSESSOR)
     await house.talk(
         person,

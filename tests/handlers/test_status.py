@@ -85,9 +85,7 @@ async def test_the_picture_comes_as_a_message_of_its_own(house: House, language:
     await house.talk(
         siti,
         (writes("/status"), says(AREAS)),
-        (presses("Gambar"), [
-            sends("photo", b"\x89PNG\r\n\x1a\n", name), sends("photo", b"\x89PNG\r\n\x1a\n", name)
-        ]),
+        (presses("Gambar"), *(sends("photo", b"\x89PNG\r\n\x1a\n", name) for _ in range(2))),
         (presses("Unit lain"), says(PICK)),
     )
 
@@ -115,3 +113,71 @@ async def test_the_status_of_another_unit_shows_no_names_of_people(house: House)
     text = house.box.messages(siti.id)[-3].text
     assert name in text
     assert "Contoh" not in text
+
+
+async def test_typed_words_search_the_picker_and_a_receipt_code_is_still_checked(house: House) -> None:
+    siti = await house.colleague()
+    _, name = unit_named(house, "dpmptsp")
+    await house.talk(
+        siti,
+        (writes("/status"), says(name)),
+        (presses("Unit lain"), redraws(PICK)),
+        (writes("dpmptsp"), says(PICK, buttons=[name, "Semua unit", "Unit saya"])),
+        (writes("tidak ada yang bernama begini"), says("Tidak ada unit", buttons=["Semua unit", "Unit saya"])),
+        (presses("Semua unit"), redraws(PICK, page(1))),
+        (writes("F9MP4VVM4H"), says(without=(PICK,))),
+        (presses_first("Unit saya"), redraws(name, AREAS)),
+        (writes("dpmptsp"), says(without=(PICK,))),
+    )
+
+
+async def test_the_pages_behind_the_card_lead_there_and_back(house: House) -> None:
+    head = await house.colleague(role=Role.UNIT_HEAD)
+    _, name = unit_named(house, "dpmptsp")
+    await house.talk(
+        head,
+        (writes("/status"), says(name, AREAS)),
+        (presses("Per area"), redraws(name, "Nilai per area")),
+        (presses("Kembali"), redraws(name, AREAS)),
+        (presses("Jalan ke WBK"), redraws(name, "Jalan ke WBK", "1. ")),
+        (presses("Jalan ke WBBM"), redraws(name, "Jalan ke WBBM")),
+        (presses("Kembali"), redraws(name, AREAS)),
+        (presses("Riwayat"), redraws(name, "Riwayat nilai", "kini")),
+        (presses("Kembali"), redraws(name, AREAS)),
+        (presses("Penanggung jawab"), redraws(name, "Kepala unit:")),
+        (presses("Kembali"), redraws(name, AREAS)),
+    )
+
+
+async def test_answers_and_names_are_not_opened_by_a_forged_button(house: House) -> None:
+    stranger = await house.colleague("inspektorat")
+    number, _ = unit_named(house, "dpmptsp")
+    await house.talk(
+        stranger,
+        (writes("/status"), says()),
+        (forges(f"status.road:{number}:WBK:0"), alert("access.denied")),
+        (forges(f"status.missing:{number}:A1:0"), alert("access.denied")),
+        (forges(f"status.people:{number}:0"), alert("access.denied")),
+        (forges(f"status.areas:{number}"), redraws("Nilai per area")),
+    )
+
+
+async def test_in_a_group_the_own_part_stays_private(house: House) -> None:
+    siti = await house.colleague()
+    number, name = unit_named(house, "dpmptsp")
+    await house.talk(
+        siti,
+        (writes("/status"), says(name, buttons=["Bagian saya", "Buka di chat pribadi"], without=("Contoh 0",))),
+        (presses("Bagian saya"), _tells_to_go_private),
+        (forges(f"status.unit:{number}"), alert("access.private_only")),
+        (forges(f"status.people:{number}:0"), alert("access.private_only")),
+        (forges(f"status.areas:{number}"), alert("access.private_only")),
+        (forges("status.pick:0"), alert("access.private_only")),
+        chat=GROUP_ID,
+    )
+    await house.talk(siti, (opens(f"s_{number}"), says("Bagian Bapak/Ibu", name)))
+    await house.talk(siti, (opens("s_999999999999"), says("Bagian Bapak/Ibu")))
+    await house.talk(siti, (opens("s_99999"), says("Unit itu tidak ada.")))
+
+
+_tells_to_go_private = toast(lambda language: to_private(replace(PLACE, language=language)))
