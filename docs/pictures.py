@@ -62,7 +62,8 @@ async def _employee(page: Page) -> None:
         if point == 3:
             await _shoot(page, "phone-point.png")
         await _press(page, "☐ Saya berjanji", f"butir {point + 1} dari 7" if point < 7 else "sudah dibaca")
-    name = await page.get_by_test_id("message").filter(has_text="ketik nama lengkap").last.locator("b").nth(1).inner_text()
+    asked = page.get_by_test_id("message").filter(has_text="ketik nama lengkap").last
+    name = await asked.locator("b").nth(1).inner_text()
     await _shoot(page, "phone-name.png")
     await _say(page, name, "7 butir sudah dibaca")
     await _press(page, "Tanda tangani", "sudah ditandatangani")

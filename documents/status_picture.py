@@ -93,10 +93,10 @@ class StatusLabels:
 class StatusPicture:
     """All that the picture shows, already in words.
 
-    `total` is the score (0 to 100) with the targets WBK and WBBM as its floors, None where only lines are shown; `target_notes` say for each of them how
-    far it is ("kurang 3,43 poin"). `provisional` marks a score so far and is empty for a final one. `coverage` tells
-    how many have signed, its label in words under the heading, and is None where no pledge is asked for. `lines` show
-    the total, or a figure of the agency, over time.
+    `total` is the score (0 to 100) with the targets WBK and WBBM as its floors, None where only lines are shown;
+    `target_notes` say for each of them how far it is ("kurang 3,43 poin"). `provisional` marks a score so far and is
+    empty for a final one. `coverage` tells how many have signed, its label in words under the heading, and is None
+    where no pledge is asked for. `lines` show the total, or a figure of the agency, over time.
     """
 
     unit: str

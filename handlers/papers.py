@@ -16,11 +16,10 @@ from handlers.letterhead import Letterhead
 from services.pledges import Receipt
 from services.witnessing import OnPaper
 from texts import papers as words
-from texts.catalogue import translator
 from texts.format import decimal
 from texts.place import Place
 from texts.status_pages import point_label
-from texts.status_words import LAYERS
+from texts.status_words import LAYERS, layer_name
 from texts.witness import paper_note
 
 PERCENT = 100
@@ -69,11 +68,11 @@ def _present(place: Place, facts: UnitStatus, rules: Instrument) -> StatusPictur
 def _layers(language: str, facts: UnitStatus, questions: int) -> tuple[Layer, ...]:
     cards = {ScoreLayer.UNIT: facts.card, **facts.assessed}
     found = []
-    for layer, label in LAYERS.items():
+    for layer in LAYERS:
         card = cards.get(layer)
         text = decimal(card.total, 2, language) if card else ""
         note = words.layer_note(language, card.answered if card else None, questions)
-        found.append(Layer(translator(language)(label), text, note))
+        found.append(Layer(layer_name(language, layer), text, note))
     return tuple(found)
 
 

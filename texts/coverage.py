@@ -280,7 +280,8 @@ def _list(unit: int, campaign: int, which: Listing) -> str:
 
 
 def _remind(place: Place, unit: int, campaign: int) -> Button:
-    return Button(translator(place.language)("Ingatkan semua dengan baik"), encode("coverage.ask_all", unit, campaign))
+    _ = translator(place.language)
+    return Button(_("Ingatkan semua dengan baik"), encode("coverage.ask_all", unit, campaign))
 
 
 def _remindable(one: Listed, facts: PageFacts) -> bool:

@@ -96,7 +96,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "lke.nothing_asked": mark("Tidak ada isian yang sedang ditunggu. Mohon buka lagi pertanyaannya dengan /lke."),
         "lke.owner_assesses": mark("Pegawai itu penilai unit ini, jadi tidak dapat mengisi jawabannya. Mohon pilih pegawai lain."),
         "lke.owner_unknown": mark("Pegawai itu tidak bertugas di unit ini. Mohon pilih pegawai lain."),
-        "lke.stage_closed": mark("Lembar kerja hanya dapat diisi pada tahap pembangunan, penilaian mandiri, atau setelah dikembalikan. Isinya tetap dapat dibaca."),
+        "lke.stage_closed": mark("Lembar kerja hanya dapat diisi pada tahap pembangunan, penilaian mandiri, atau setelah dikembalikan. Isinya tetap dapat dibaca; mohon lihat tahapnya di /status."),
         "lke.unknown_question": mark("Pertanyaan itu tidak ada di lembar kerja. Mohon buka lagi dengan /lke."),
         "lke.unknown_section": mark("Area itu tidak ada di lembar kerja. Mohon buka lagi dengan /lke."),
         "lke.percent_for_count": mark("Pertanyaan {question} dijawab dengan jumlah, bukan persentase. Mohon tulis jumlahnya."),

@@ -30,6 +30,11 @@ MOVERS: Mapping[Mover, str] = MappingProxyType(
 )
 
 
+def layer_name(language: str, layer: Layer) -> str:
+    """Whose score it is."""
+    return translator(language)(LAYERS[layer])
+
+
 def requirement_label(requirement: str, language: str) -> str:
     """A requirement of a verdict in words, as the instrument calls it."""
     _ = translator(language)
@@ -41,7 +46,8 @@ def requirement_label(requirement: str, language: str) -> str:
     if requirement == "prior_predicate":
         return _("Predikat sebelumnya")
     named = {component.code: component.labels for component in rules.components}
-    named |= {one.requirement: one.labels for one in (*rules.indicators, *rules.result_groups) if one.requirement}
+    named |= {one.requirement: one.labels for one in rules.indicators if one.requirement}
+    named |= {one.requirement: one.labels for one in rules.result_groups if one.requirement}
     return named[requirement][language]
 
 

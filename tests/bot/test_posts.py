@@ -114,7 +114,7 @@ async def test_every_kind_is_known_and_no_other(post: PostOffice) -> None:
         "receipt", "reminder", "announcement", "role_changed", "data_file", "correction", "correction_answer",
         "link_request", "link_decided", "link_moved", "group_request", "group_linked", "group_test", "group_trouble",
         "ledger_alarm", "question_owner", "pledge_declined", "pledge_witnessed", "pledge_withdrawn", "pledge_nudge",
-        "pledge_reminder", "pledge_escalation", "pledge_agency",
+        "pledge_reminder", "pledge_escalation", "pledge_agency", "stage_moved", "stage_moved_group", "proposal_missing",
     }  # fmt: skip
     with pytest.raises(KeyError):
         await render(post.office, claimed("nonsense"))

@@ -6,13 +6,17 @@ from typing import Any
 import pytest
 
 from documents import status_picture, typesetting
-from documents.status_picture import DARK, LIGHT, Bar, Mark, StatusPicture, render
+from documents.status_picture import DARK, LIGHT, Bar, Layer, Line, Mark, Point, StatusPicture, render
 from tests.documents.reading import flowing, png_size, raw_text
 from tests.documents.samples import AREA_FLOORS, LONG_UNIT, PICTURE, PLEDGE
 
 # What Telegram takes as a photo: width and height of at most 10,000 together, 10 MB.
 LARGEST_SIDES = 10_000
 LARGEST_FILE = 10_000_000
+
+
+assert PICTURE.total is not None
+TOTAL = PICTURE.total
 
 
 def words_of(picture: StatusPicture) -> str:
@@ -123,8 +127,8 @@ def _first_area(**changes: Any) -> tuple[Bar, ...]:
         {"provisional": ""},
         {"areas": _first_area(percent=81.0)},
         {"areas": _first_area(floors=(Mark("WBK", "60%", 61.0), Mark("WBBM", "75%", 75.0)))},
-        {"coverage": replace(PICTURE.coverage or PICTURE.total, percent=50.0)},
-        {"total": replace(PICTURE.total, percent=79.0)},
+        {"coverage": replace(PICTURE.coverage or TOTAL, percent=50.0)},
+        {"total": replace(TOTAL, percent=79.0)},
         {"labels": replace(PICTURE.labels, levels=("a", "b", "c"))},
     ],
 )
@@ -171,3 +175,50 @@ def test_bars_and_signs_stand_out_from_track_and_card(palette: dict[str, str | l
     for colour in (*levels, str(palette["mark"])):
         assert contrast(colour, str(palette["track"])) >= 3
         assert contrast(colour, str(palette["card"])) >= 3
+
+
+TREND = Line(
+    "Nilai ZI dari waktu ke waktu",
+    (Point("2025", "79,0", 79.0, past=True), Point("Jan 2026", "5,8", 5.8), Point("Mar 2026", "38,9", 38.9)),
+    (Mark("WBK", "75", 75.0), Mark("WBBM", "85", 85.0)),
+)
+LAYERS = (Layer("Unit", "38,91", "sementara, 105/113"), Layer("TPI", "78,97"), Layer("TPN", "", "belum dinilai"))
+OVER_TIME = replace(PICTURE, total=None, target_notes=(), areas=(), parts=(), layers=LAYERS, lines=(TREND,))
+
+
+def test_layers_and_lines_can_be_read() -> None:
+    text = words_of(replace(OVER_TIME, labels=replace(PICTURE.labels, layers="Tiga penilaian")))
+
+    for words in ("Tiga penilaian", "38,91", "sementara, 105/113", "belum dinilai", TREND.title, "79,0", "Mar 2026"):
+        assert words in text
+    assert "Area perubahan" not in text
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 12, 15])
+def test_lines_of_few_and_many_points_fit_a_phone(count: int) -> None:
+    points = tuple(Point(f"Des {2000 + n}", "100,0", n * 100 / 15, past=n < 3) for n in range(count))
+
+    width, height = png_size(render(replace(OVER_TIME, unit=LONG_UNIT, lines=(replace(TREND, points=points),) * 2)))
+
+    assert width == 1080
+    assert height <= 2.1 * width
+
+
+def test_labels_leave_room_for_each_other_and_the_last_point_has_one() -> None:
+    points = tuple(Point(str(n), str(n), 50.0) for n in range(15))
+    lines: Any = status_picture.template_data(replace(OVER_TIME, lines=(replace(TREND, points=points),)))["lines"]
+    line = lines[0]
+
+    named = [int(one["label"]) for one in line["points"] if one["named"]]
+    assert (named, len(named) <= status_picture.MOST_NAMES) == ([2, 5, 8, 11, 14], True)
+    assert [one["x"] for one in line["points"]][:: len(points) - 1] == [0, 1]
+
+
+@pytest.mark.parametrize(("low", "high"), [(50.0, 50.0), (60.0, 50.0), (-1.0, 10.0), (0.0, 101.0)])
+def test_a_scale_that_does_not_rise_is_refused(low: float, high: float) -> None:
+    with pytest.raises(ValueError, match="rises"):
+        replace(TREND, low=low, high=high)
+
+
+def test_a_line_without_points_is_left_out() -> None:
+    assert status_picture.template_data(replace(OVER_TIME, lines=(replace(TREND, points=()),)))["lines"] == []

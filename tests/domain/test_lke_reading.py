@@ -26,7 +26,7 @@ def value_of(reading: Reading, code: str) -> object:
 
 
 def test_letters_words_and_numbers_are_read_however_they_were_typed() -> None:
-    cells = {
+    cells: dict[str, dict[int, Any]] = {
         "P1.i.a": {9: "Ya", 10: "ya "}, "P1.i.b": {10: " b. "}, "P1.ii.a": {10: "TIDAK"}, "P1.ii.b": {10: "-"},
         "H1.a": {10: 3.5999999999999996}, "H2.a": {10: "3,2"}, "P1.iii.a": {10: "d"},
     }  # fmt: skip
@@ -38,7 +38,7 @@ def test_letters_words_and_numbers_are_read_however_they_were_typed() -> None:
 
 
 def test_counts_stand_below_their_question_and_its_own_formula_is_not_read() -> None:
-    counts = {
+    counts: dict[str, list[Any]] = {
         "R1.i.a": [5.0, 4.0], "R3.iii.a": [3, 1, 1], "R5.ii.a": [10, 7, 3], "R5.iii.a": [9, 1, 3, 5, 8],
         "R5.iii.b": [12, "", "", "", 12], "R6.i.b": ["", "Blm Diisi"],
     }  # fmt: skip
@@ -60,7 +60,7 @@ def test_counts_whose_words_clearly_stand_the_other_way_round_are_turned() -> No
 
 
 def test_notes_papers_and_links_come_along() -> None:
-    cells = {
+    cells: dict[str, dict[int, Any]] = {
         "P1.i.a": {
             14: ' Sudah "lengkap"\r\n\n  sejak  Mei',
             15: "SK Tim\nNotulen",
@@ -73,7 +73,12 @@ def test_notes_papers_and_links_come_along() -> None:
 
 
 def test_a_bad_cell_is_a_problem_with_its_row_and_stops_nothing() -> None:
-    cells = {"P1.i.a": {10: "mungkin"}, "P1.i.b": {10: "E"}, "P1.ii.a": {10: "Ya"}, "H1.a": {10: 7}}
+    cells: dict[str, dict[int, Any]] = {
+        "P1.i.a": {10: "mungkin"},
+        "P1.i.b": {10: "E"},
+        "P1.ii.a": {10: "Ya"},
+        "H1.a": {10: 7},
+    }
     rows = field_rows(cells, {"R1.i.a": [4, "lima"], "R5.iii.a": [9, 1, 1, 1, 2]})
     found = read(rows)
     assert [(one.code, one.error.key) for one in found.problems] == [
@@ -104,7 +109,7 @@ def test_questions_marked_with_a_dash_and_sub_blocks_with_a_weight_keep_their_pl
     for label in ("Pelaporan LHKPN", "Pelaporan LHKASN (tidak wajib LHKPN)"):
         at = row_of(rows, label)
         rows[at][5] = "-"
-        block = [""] * len(rows[at])
+        block: list[Any] = [""] * len(rows[at])
         block[5], block[6], block[7] = "a", "Sub-blok", 1.0
         rows.insert(at, block)
     found = read(rows)
@@ -127,7 +132,7 @@ def test_the_total_of_the_file_is_read_but_not_trusted() -> None:
 
 
 def test_an_inserted_column_and_a_later_header_move_nothing() -> None:
-    rows = [["", ""], *([""] + row for row in field_rows({"P1.i.b": {10: "B"}}, {"R1.i.a": [2, 1]}))]
+    rows = [["", ""], *(["", *row] for row in field_rows({"P1.i.b": {10: "B"}}, {"R1.i.a": [2, 1]}))]
     found = read(rows)
     assert value_of(found, "P1.i.b") == "B"
     assert value_of(found, "R1.i.a") == {"target": 2, "realised": 1}

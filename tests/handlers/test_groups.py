@@ -48,6 +48,9 @@ async def test_the_bot_greets_a_group_that_it_is_added_to(own_house: House, lang
     )
 
 
+OWN_PART = ["Bagian saya", "Buka di chat pribadi"]
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 async def test_a_linked_group_sees_its_unit_without_names(own_house: House, language: str) -> None:
     head = await own_house.colleague(language=language, role=Role.UNIT_HEAD, scope="dpmptsp")
@@ -56,7 +59,7 @@ async def test_a_linked_group_sees_its_unit_without_names(own_house: House, lang
     signed = said("%(signed)s dari %(expected)s pegawai sudah menandatangani", signed=0, expected=25)
     await own_house.talk(
         head,
-        (writes("/status"), says(OFFICE, "Area perubahan", buttons=[], without=NAMES)),
+        (writes("/status"), says(OFFICE, "Area perubahan", buttons=OWN_PART, without=NAMES)),
         (writes("/tenggat"), says("Tenggat terdekat", "Unggah eviden area Pengawasan", buttons=[], without=NAMES)),
         (writes("/deklarasi"), says(OFFICE, signed, without=NAMES)),
         chat=chat,

@@ -2,12 +2,17 @@
 
 import pytest
 
+from bot.demo_seed import GROUP_ID
+from domain.rights import Role
 from tests.handlers.dialogue import (
     Fragment,
     House,
+    Turn,
     alert,
     forges,
+    opens,
     presses,
+    presses_first,
     redraws,
     said,
     says,
@@ -41,7 +46,17 @@ async def test_the_own_unit_is_shown_with_its_score_and_coverage(house: House, l
     coverage = said("%(signed)s dari %(expected)s pegawai", signed=0, expected=25)
     stage = said("Tahap: %(stage)s, menuju %(target)s", stage=_stage(language), target="WBBM")
     await house.talk(
-        siti, (writes("/status"), says(name, AREAS, stage, coverage, buttons=["Per area", "Gambar", "Riwayat", "Penanggung jawab", "Unit lain", "Beranda"]))
+        siti,
+        (
+            writes("/status"),
+            says(
+                name,
+                AREAS,
+                stage,
+                coverage,
+                buttons=["Per area", "Gambar", "Riwayat", "Penanggung jawab", "Unit lain", "Beranda"],
+            ),
+        ),
     )
 
 
@@ -132,7 +147,7 @@ async def test_typed_words_search_the_picker_and_a_receipt_code_is_still_checked
 
 
 async def test_the_pages_behind_the_card_lead_there_and_back(house: House) -> None:
-    head = await house.colleague(role=Role.UNIT_HEAD)
+    head = await house.colleague(role=Role.UNIT_HEAD, scope="dpmptsp")
     _, name = unit_named(house, "dpmptsp")
     await house.talk(
         head,
@@ -162,12 +177,20 @@ async def test_answers_and_names_are_not_opened_by_a_forged_button(house: House)
     )
 
 
+async def _tells_to_go_private(turn: Turn) -> None:
+    """A window at the button, and no message that the group could read."""
+    assert turn.press is not None
+    assert turn.press.answer is not None
+    assert (turn.press.answer.alert, "tidak ditampilkan di grup" in (turn.press.answer.text or "")) == (True, True)
+
+
 async def test_in_a_group_the_own_part_stays_private(house: House) -> None:
     siti = await house.colleague()
+    house.box.people.join(siti.id, GROUP_ID)
     number, name = unit_named(house, "dpmptsp")
     await house.talk(
         siti,
-        (writes("/status"), says(name, buttons=["Bagian saya", "Buka di chat pribadi"], without=("Contoh 0",))),
+        (writes("/status"), says(name, buttons=["Bagian saya", "Buka di chat pribadi"], without=("Contoh",))),
         (presses("Bagian saya"), _tells_to_go_private),
         (forges(f"status.unit:{number}"), alert("access.private_only")),
         (forges(f"status.people:{number}:0"), alert("access.private_only")),
@@ -178,6 +201,3 @@ async def test_in_a_group_the_own_part_stays_private(house: House) -> None:
     await house.talk(siti, (opens(f"s_{number}"), says("Bagian Bapak/Ibu", name)))
     await house.talk(siti, (opens("s_999999999999"), says("Bagian Bapak/Ibu")))
     await house.talk(siti, (opens("s_99999"), says("Unit itu tidak ada.")))
-
-
-_tells_to_go_private = toast(lambda language: to_private(replace(PLACE, language=language)))

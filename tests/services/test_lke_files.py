@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -155,7 +156,7 @@ async def test_a_layer_never_touches_another(db: Database) -> None:
 async def test_a_total_that_differs_from_the_right_score_is_told(db: Database) -> None:
     of = await db.write(team)
     found = await previewed(db, of, reading(total=17.5, H1_a="4.0", H1_b="A"))
-    assert (found.ours, found.difference) == (22.5, -5)
+    assert (found.ours, found.difference) == (Fraction(45, 2), Fraction(-5))
     assert (await previewed(db, of, reading(total=22.5000001, H1_a="4.0", H1_b="A"))).difference is None
 
 

@@ -14,6 +14,7 @@ from domain.rights import Action
 from domain.stages import Stage
 from tests.texts.agency_coverage_samples import AGENCY_COVERAGE_SAMPLES
 from tests.texts.agency_status_samples import AGENCY_STATUS_SAMPLES
+from tests.texts.campaign_samples import CAMPAIGN_SAMPLES
 from tests.texts.cast import (
     BUDI,
     CAMPAIGN,
@@ -29,7 +30,6 @@ from tests.texts.cast import (
     place,
     signature,
 )
-from tests.texts.campaign_samples import CAMPAIGN_SAMPLES
 from tests.texts.coverage_samples import COVERAGE_SAMPLES
 from tests.texts.cycle_samples import CYCLE_SAMPLES
 from tests.texts.data_rights_samples import DATA_RIGHTS_SAMPLES

@@ -186,6 +186,7 @@ def test_an_important_message_reads_as_written_here(name: str, expected: str) ->
 def test_no_word_is_glued_and_no_space_is_left_over(name: str, language: str) -> None:
     text = read(name, language)
     faults = re.findall(r"[^\n]* \n|[^\n]* $|\n [^\n]*|[^\n]*  [^\n]*|\n{3,}|[^\n]*[,;!?][A-Za-z][^\n]*", text)
+    faults = [one for one in faults if one[0] not in "▰▱"]  # figures stand below one another
     assert faults == []
 
 
