@@ -138,12 +138,14 @@ def rest(place: Place, found: Review) -> Screen:
 
 def taken(place: Place, count: int) -> str:
     """The note at the button: how many answers were taken."""
-    return translator(place.language)("Jawaban diterima: {count}").format(count=number(count, place.language))
+    _ = translator(place.language)
+    return _("Jawaban diterima: {count}").format(count=number(count, place.language))
 
 
 def all_reviewed(place: Place) -> str:
     """The note when nothing is left to be looked at."""
-    return translator(place.language)("Semua pertanyaan sudah dinilai.")
+    _ = translator(place.language)
+    return _("Semua pertanyaan sudah dinilai.")
 
 
 def sums(place: Place, found: Sums) -> Screen:

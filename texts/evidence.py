@@ -24,7 +24,8 @@ def button(language: str, unit_id: int, campaign_id: int | None) -> Button:
 
 def asked(place: Place) -> str:
     """The short answer at the button."""
-    return translator(place.language)("Berkas bukti sedang disiapkan. Mohon tunggu.")
+    _ = translator(place.language)
+    return _("Berkas bukti sedang disiapkan. Mohon tunggu.")
 
 
 def progress(place: Place, unit: Unit, done: int, total: int) -> Screen:

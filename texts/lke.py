@@ -117,7 +117,8 @@ def history(place: Place, found: HistoryPage) -> Screen:
         pages=found.pages, tz=place.tz,
     )  # fmt: skip
     turn = turning(place, found.page, found.pages, "lke.history", found.unit.id, asked.code)
-    back = Button(translator(language)("Kembali"), encode("lke.show", found.unit.id, asked.code))
+    _ = translator(language)
+    back = Button(_("Kembali"), encode("lke.show", found.unit.id, asked.code))
     return Screen(text, (*turn, (back,)))
 
 
@@ -131,7 +132,8 @@ def kept(place: Place, shown: Shown) -> str:
 
 def all_answered(place: Place) -> str:
     """The note when no question is open any more."""
-    return translator(place.language)("Semua pertanyaan sudah dijawab. Terima kasih.")
+    _ = translator(place.language)
+    return _("Semua pertanyaan sudah dijawab. Terima kasih.")
 
 
 def _line(one: Line, language: str) -> str:

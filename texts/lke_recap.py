@@ -43,7 +43,8 @@ def answers(found: Recap, layer: Layer, language: str) -> tuple[str, tuple[str, 
 
 def title(language: str) -> str:
     """What the overview is called."""
-    return translator(language)("Rekap")
+    _ = translator(language)
+    return _("Rekap")
 
 
 def _summary_row(row: RecapRow, language: str) -> tuple[Cell, ...]:

@@ -95,7 +95,8 @@ def layer_note(language: str, answered: int | None, questions: int) -> str:
 
 def layers_title(language: str) -> str:
     """The heading of the three scores side by side."""
-    return translator(language)("Tiga penilaian")
+    _ = translator(language)
+    return _("Tiga penilaian")
 
 
 def total_label(language: str) -> str:

@@ -43,7 +43,8 @@ def people(place: Place, found: PeoplePage) -> Screen:
         (Button(shortened(one.name, NAME_ON_BUTTON), encode("owner.person", unit, scope, one.id)),)
         for one in found.people
     ]
-    back = Button(translator(place.language)("Kembali"), encode("owner.open", unit, scope))
+    _ = translator(place.language)
+    back = Button(_("Kembali"), encode("owner.open", unit, scope))
     return Screen(text, (*rows, *turning(place, found.page, found.pages, "owner.people", unit, scope), (back,)))
 
 
@@ -88,7 +89,8 @@ def told(place: Place, task: Task) -> Screen:
 
 def changed(place: Place) -> str:
     """The note at the button after somebody was put in charge, or nobody is any more."""
-    return translator(place.language)("Tersimpan. Terima kasih.")
+    _ = translator(place.language)
+    return _("Tersimpan. Terima kasih.")
 
 
 def _task_label(one: Task, language: str) -> str:
@@ -109,4 +111,5 @@ def _way(one: Task) -> str:
 def _back(place: Place, unit: int, scope: str) -> Button:
     of_section = scope in worksheet.sections(bundled())
     way = encode("lke.section", unit, scope, 0) if of_section else encode("lke.show", unit, scope)
-    return Button(translator(place.language)("Kembali"), way)
+    _ = translator(place.language)
+    return Button(_("Kembali"), way)

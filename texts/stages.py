@@ -67,7 +67,8 @@ def ask(place: Place, found: Asked) -> Screen:
 def moved(place: Place, found: StageDesk) -> str:
     """The note at the button after a move."""
     stage = stage_label(found.change.stage, place.language) if found.change else ""
-    return translator(place.language)("Tahap sekarang: {stage}.").format(stage=stage)
+    _ = translator(place.language)
+    return _("Tahap sekarang: {stage}.").format(stage=stage)
 
 
 def ask_declare(place: Place, unit: Unit, cycle: Cycle, target: str) -> Screen:
@@ -184,7 +185,8 @@ def _style(found: StageDesk, move: Move) -> Style | None:
 def _declares(place: Place, found: StageDesk) -> list[tuple[Button, ...]]:
     if not found.may_declare:
         return []
-    label = translator(place.language)("Canangkan menuju {target}")
+    _ = translator(place.language)
+    label = _("Canangkan menuju {target}")
     return [
         (Button(label.format(target=name), encode("stages.declare", found.unit.id, name)),)
         for name in bundled().targets

@@ -90,7 +90,8 @@ def pictures(place: Place, unit_name: str, images: Sequence[bytes]) -> tuple[Scr
 
 def back(place: Place, unit_id: int) -> Button:
     """The way back to the card."""
-    return Button(translator(place.language)("Kembali"), encode("status.unit", unit_id))
+    _ = translator(place.language)
+    return Button(_("Kembali"), encode("status.unit", unit_id))
 
 
 def missing(rules: Instrument, score: Scorecard) -> dict[str, int]:

@@ -74,7 +74,8 @@ def open_questions(place: Place, found: OpenPage) -> Screen:
         for one in found.questions
     ]
     turn = turning(place, found.page, found.pages, "status.missing", unit, found.section)
-    back_to = Button(translator(language)("Kembali"), encode("status.areas", unit))
+    _ = translator(language)
+    back_to = Button(_("Kembali"), encode("status.areas", unit))
     return Screen(text, (*rows, *turn, (back_to,)))
 
 
@@ -151,9 +152,8 @@ def own_part(place: Place, found: OwnPart, *, private: bool = True) -> Screen:
 
 def to_private(place: Place) -> str:
     """Why nothing more is shown in a group."""
-    return translator(place.language)(
-        "Bagian Bapak/Ibu tidak ditampilkan di grup. Mohon tekan tombol “Buka di chat pribadi”."
-    )
+    _ = translator(place.language)
+    return _("Bagian Bapak/Ibu tidak ditampilkan di grup. Mohon tekan tombol “Buka di chat pribadi”.")
 
 
 def _step(one: Improvement, number: int, language: str) -> Mapping[str, object]:

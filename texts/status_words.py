@@ -73,7 +73,8 @@ def signed(value: Fraction, language: str) -> str:
     """A change with its sign: "+2,30", "−1,20", "tetap" for none that can be seen."""
     shown = decimal(abs(value), 2, language)
     if shown == decimal(0, 2, language):
-        return translator(language)("tetap")
+        _ = translator(language)
+        return _("tetap")
     return f"{'+' if value > 0 else '−'}{shown}"
 
 
