@@ -7,6 +7,8 @@ from typing import Annotated, Final
 
 import typer
 
+from bot.cli_ledger import sealer_of
+from bot.settings import Settings
 from bot.terminal import MISUSED, ConfigFile, now, read, settings_of, stop, write
 from documents import lke_workbook
 from domain.instrument import bundled
@@ -56,7 +58,7 @@ def export_lke(file: Path, unit: UnitCode, config: ConfigFile = None) -> None:
     """Simpan lembar kerja evaluasi (LKE) satu unit ke berkas XLSX."""
     _require_ending(file, ".xlsx")
     settings = settings_of(config)
-    book = write(settings, lke_files.export_directly, unit, settings.organization.name, now())
+    book = write(settings, lke_files.export_directly, unit, settings.organization.name, now(), _sharing(settings))
     _save(file, lke_workbook.write(book))
     typer.echo(f"Lembar kerja {book.unit} disimpan ke {file}.")
 
@@ -98,6 +100,12 @@ def _lines(found: Preview) -> list[str]:
         if len(told) > SHOWN:
             lines.append(f"…dan {len(told) - SHOWN} lagi.")
     return lines
+
+
+def _sharing(settings: Settings) -> lke_files.Sharing | None:
+    """How addresses of evidence are made, where there is a public https address."""
+    address = settings.web.public_url
+    return lke_files.Sharing(sealer_of(settings), address) if address.startswith("https:") else None
 
 
 def _require_ending(file: Path, *endings: str) -> None:

@@ -81,11 +81,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class UnitComparison:
-    """A unit in two cycles, the earlier one first."""
+    """A unit in two cycles, the earlier one first; `manages` tells that the reader came from the agency's page."""
 
     unit: Unit
     before: Side
     after: Side
+    manages: bool = False
 
 
 @dataclass(frozen=True, slots=True)

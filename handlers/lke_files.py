@@ -32,7 +32,8 @@ async def export(office: Office, said: Inbound) -> Reply:
     """The worksheet as a workbook, a message of its own."""
     _alone(said)
     unit_id = said.callback.integer(0)
-    book = await office.db.write(lke_files.export, said.actor, unit_id, office.agency, said.place.now)
+    sharing = lke_files.Sharing(office.sealer, office.public_url)
+    book = await office.db.write(lke_files.export, said.actor, unit_id, office.agency, said.place.now, sharing)
     unit = (await office.db.read(lke_files.desk, said.actor, unit_id, said.place.now)).unit
     await office.busy(said.chat_id, "upload_document")
     data = await asyncio.to_thread(lke_workbook.write, book)

@@ -9,7 +9,7 @@ from domain import instrument, scoring
 from domain.cycle_views import AgencyComparison, AgencySide, Side, UnitComparison, UnitLine
 from domain.errors import DomainError
 from domain.people import Actor, Unit
-from domain.rights import Action
+from domain.rights import Action, may
 from domain.scoring import Scorecard
 from domain.stages import Stage
 from domain.zone import Cycle, Layer
@@ -28,7 +28,8 @@ def unit(tx: Transaction, actor: Actor, unit_id: int, first_id: int, second_id: 
     if found is None:
         raise DomainError("status.unknown_unit")
     before, after = (_side(tx, one, unit_id) for one in _in_order(tx, first_id, second_id))
-    return UnitComparison(found, before, after)
+    manages = may(actor.grants, Action.MANAGE_CYCLES)
+    return UnitComparison(found, before, after, manages)
 
 
 def agency(tx: Transaction, actor: Actor, first_id: int, second_id: int, page: int) -> AgencyComparison:

@@ -54,6 +54,13 @@ def token(of: Share, sealer: Sealer) -> str:
     return f"{of.id}-{digest}"
 
 
+def share_of(address: str) -> int | None:
+    """The number of the share that an address leads to; None for an address of anything else. Proves nothing."""
+    _, found, given = address.rpartition(f"{PATH}/")
+    match = _TOKEN.fullmatch(given) if found else None
+    return int(match[1]) if match else None
+
+
 def address(of: Share, sealer: Sealer, public_url: str) -> str:
     """The whole address of a share; `evidence.no_public_address` without the address of a web server."""
     if not public_url:

@@ -6,6 +6,7 @@ Every change is a new version in its layer; what somebody has changed since the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from documents.lke_workbook import Filled, LkeBook
@@ -19,12 +20,21 @@ from domain.people import Actor, Unit
 from domain.rights import Action, may
 from domain.stages import Stage
 from domain.zone import AnswerRecord, Cycle, Layer
-from services import assessing, scores
+from services import assessing, evidence_sharing, scores
+from services.sealing import Sealer
 from services.worksheet_access import open_sheet
 from storage import audit, evidence, people, zone
 from storage.engine import Transaction
 
 CLI = "cli"
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What addresses of evidence are made with; "" for an installation without a public https address."""
+
+    sealer: Sealer
+    public_url: str
 
 
 def desk(tx: Transaction, actor: Actor, unit_id: int, now: datetime) -> FileDesk:
@@ -93,25 +103,33 @@ def apply_directly(
     return _apply(tx, preview_directly(tx, unit_code, layer, reading), seen, CLI, now)
 
 
-def export(tx: Transaction, actor: Actor, unit_id: int, agency: str, now: datetime) -> LkeBook:
+def export(
+    tx: Transaction, actor: Actor, unit_id: int, agency: str, now: datetime, sharing: Sharing | None = None
+) -> LkeBook:
     """The worksheet to be written as a file. While assessors are at work their answers are for them only.
 
-    Raises `access.*`, `status.unknown_unit`, `lke.no_cycle`.
+    With `sharing` it tells the lasting address of each question's evidence; who may not share evidence gets those that
+    are open already. Raises `access.*`, `status.unknown_unit`, `lke.no_cycle`.
     """
     sheet = open_sheet(tx, actor, unit_id, now)
     if not sheet.sees:
         raise DomainError("access.denied")
     sees_all = may(actor.grants, Action.REPORT_WORKSHEET, people.unit_path(tx, unit_id))
     layers = tuple(Layer) if sees_all or sheet.stage is not Stage.TPI_REVIEW else (Layer.UNIT,)
-    audit.note(tx, now, f"account:{actor.telegram_id}", "export_lke", f"unit:{unit_id}", cycle=sheet.cycle.id)
-    return _book(tx, sheet.cycle, sheet.unit, agency, layers)
+    by = f"account:{actor.telegram_id}"
+    shares = may(actor.grants, Action.SHARE_EVIDENCE, people.unit_path(tx, unit_id))
+    addresses = _addresses(tx, sheet.cycle, sheet.unit, sharing, by if shares else "", now)
+    audit.note(tx, now, by, "export_lke", f"unit:{unit_id}", cycle=sheet.cycle.id)
+    return _book(tx, sheet.cycle, sheet.unit, agency, layers, addresses)
 
 
-def export_directly(tx: Transaction, unit_code: str, agency: str, now: datetime) -> LkeBook:
+def export_directly(
+    tx: Transaction, unit_code: str, agency: str, now: datetime, sharing: Sharing | None = None
+) -> LkeBook:
     """The same for the command line. Raises `status.unknown_unit`, `lke.no_cycle`."""
     cycle, unit = directly(tx, unit_code)
     audit.note(tx, now, CLI, "export_lke", f"unit:{unit.id}", cycle=cycle.id)
-    return _book(tx, cycle, unit, agency, tuple(Layer))
+    return _book(tx, cycle, unit, agency, tuple(Layer), _addresses(tx, cycle, unit, sharing, CLI, now))
 
 
 def directly(tx: Transaction, unit_code: str) -> tuple[Cycle, Unit]:
@@ -127,7 +145,7 @@ def directly(tx: Transaction, unit_code: str) -> tuple[Cycle, Unit]:
 def _preview(tx: Transaction, cycle: Cycle, unit: Unit, layer: Layer, reading: Reading) -> Preview:
     origin = reading.origin
     ours = origin is not None and (origin.unit_code, origin.year) == (unit.code, cycle.year)
-    known = _known(tx, cycle, unit, layer, origin if ours else None)
+    known = _known(tx, cycle, unit, layer, origin if ours else None, _own_addresses(tx, unit, reading))
     items, problems = lke_import.compare(bundled(), reading, layer, known)
     return Preview(
         unit=unit,
@@ -142,7 +160,18 @@ def _preview(tx: Transaction, cycle: Cycle, unit: Unit, layer: Layer, reading: R
     )
 
 
-def _known(tx: Transaction, cycle: Cycle, unit: Unit, layer: Layer, origin: Origin | None) -> dict[str, Known]:
+def _own_addresses(tx: Transaction, unit: Unit, reading: Reading) -> frozenset[str]:
+    """The links of a file that lead to what the unit has given already: an export wrote them, they are no evidence."""
+    links = {link for one in reading.given(Layer.UNIT).values() for link in one.links}
+    numbers = {link: evidence_sharing.share_of(link) for link in links}
+    shares = {one: evidence.share(tx, one) for one in set(numbers.values()) if one is not None}
+    of_unit = {number for number, one in shares.items() if one is not None and one.unit_id == unit.id}
+    return frozenset(link for link, number in numbers.items() if number in of_unit)
+
+
+def _known(
+    tx: Transaction, cycle: Cycle, unit: Unit, layer: Layer, origin: Origin | None, addresses: frozenset[str]
+) -> dict[str, Known]:
     present = zone.answers_of(tx, cycle.id, unit.id, layer.value)
     bases: dict[tuple[str, int], AnswerRecord] = {}
     if origin is not None:
@@ -157,7 +186,7 @@ def _known(tx: Transaction, cycle: Cycle, unit: Unit, layer: Layer, origin: Orig
             bases.get((code, origin.versions[layer].get(code, 0))) if origin else None,
             origin is not None,
             frozenset(names.get(code, ())),
-            frozenset(links.get(code, ())),
+            addresses.union(links.get(code, ())),
         )
         for code in bundled().codes
     }
@@ -195,7 +224,24 @@ def _add_link(tx: Transaction, found: Preview, code: str, link: str, by: str, no
     return True
 
 
-def _book(tx: Transaction, cycle: Cycle, unit: Unit, agency: str, layers: tuple[Layer, ...]) -> LkeBook:
+def _addresses(
+    tx: Transaction, cycle: Cycle, unit: Unit, sharing: Sharing | None, by: str, now: datetime
+) -> Mapping[str, str]:
+    """By question the address of its evidence; without `by` no new one is made."""
+    if sharing is None or not sharing.public_url:
+        return {}
+    if by:
+        return evidence_sharing.addresses_for(tx, cycle.id, unit.id, sharing.sealer, sharing.public_url, by, now)
+    return {
+        one.question: evidence_sharing.address(one, sharing.sealer, sharing.public_url)
+        for one in evidence.open_shares(tx, cycle.id, unit.id, now)
+        if one.question is not None
+    }
+
+
+def _book(
+    tx: Transaction, cycle: Cycle, unit: Unit, agency: str, layers: tuple[Layer, ...], addresses: Mapping[str, str]
+) -> LkeBook:
     rules = bundled()
     told: dict[Layer, dict[str, Filled]] = {}
     for layer in layers:
@@ -205,7 +251,7 @@ def _book(tx: Transaction, cycle: Cycle, unit: Unit, agency: str, layers: tuple[
             code: Filled(answers.get(code), one.note, one.version) for code, one in records.items()
         }  # fmt: skip
     names: dict[str, list[str]] = {}
-    links: dict[str, list[str]] = {}
+    links: dict[str, list[str]] = {code: [address] for code, address in addresses.items()}
     for one in evidence.items(tx, cycle.id, unit.id):
         (links if one.link else names).setdefault(one.question, []).append(one.link or one.name)
     return LkeBook(unit.name, unit.code, cycle.year, agency, rules, told, names, links)

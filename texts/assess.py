@@ -78,7 +78,8 @@ def desk(place: Place, found: Review) -> Screen:
         rows.append((Button(label, encode("assess.rest", unit, layer)),))
     rows.append((Button(_("Bandingkan nilai"), encode("assess.sums", unit, layer)),
                  Button(_("Tahap"), encode("stages.open", unit))))  # fmt: skip
-    rows.append((Button(_("Buku kerja dan LHE"), encode("lkebook.open", unit)),))
+    rows.append((Button(_("Buku kerja dan LHE"), encode("lkebook.open", unit)),
+                 Button(_("Kelengkapan usulan"), encode("proposal.open", unit))))  # fmt: skip
     rows.append((Button(_("Antrean"), encode("assess.open", layer, 0)), Button(_("Beranda"), encode("home.open"))))
     return Screen(text, tuple(rows))
 

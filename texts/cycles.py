@@ -220,7 +220,9 @@ def unit(place: Place, found: UnitComparison) -> Screen:
         "cycles/unit", place.language, unit=found.unit.name, areas=areas, layers=layers,
         sides=[_unit_side(place, found.before), _unit_side(place, found.after)],
     )  # fmt: skip
-    back = encode("cycles.agency", found.before.cycle.id, found.after.cycle.id, 0)
+    back = encode("status.unit", found.unit.id)
+    if found.manages:
+        back = encode("cycles.agency", found.before.cycle.id, found.after.cycle.id, 0)
     return Screen(text, ((Button(_("Kembali"), back),),))
 
 

@@ -20,7 +20,7 @@ from storage import evidence, zone
 from storage.engine import Database, Transaction
 from storage.tables import audit, evidence_files
 from tests import builders
-from tests.builders import NOW
+from tests.builders import NOW, SEALER
 from tests.refusals import refused
 from tests.services.sheet_play import Team, every_answer, team
 
@@ -277,3 +277,19 @@ async def test_the_report_holds_both_scores_findings_and_the_way_on(db: Database
         await db.write(lhe.report_directly, "other", NOW)
     with refused("status.unknown_unit"):
         await db.write(lhe.report_directly, "tidak-ada", NOW)
+
+
+async def test_the_workbook_tells_lasting_addresses_that_come_back_as_nothing_new(db: Database) -> None:
+    of = await db.write(whole)
+    sharing = lke_files.Sharing(SEALER, "https://zi.contoh.go.id")
+    assessor = await db.write(builders.linked, of.unit, 4321, role=Role.ASSESSOR)
+    before = await db.write(lke_files.export, assessor, of.unit.id, "X", NOW, sharing)
+    assert before.links["P1.i.a"] == [LINK]  # who may not share opens no address
+    book = await db.write(lke_files.export, of.team, of.unit.id, "X", NOW, sharing)
+    address = book.links["P1.i.a"][0]
+    assert address.startswith("https://zi.contoh.go.id/e/")
+    assert (await db.write(lke_files.export, assessor, of.unit.id, "X", NOW, sharing)).links["P1.i.a"][0] == address
+    told = lke_workbook.read(await asyncio.to_thread(lke_workbook.write, book), NAME, RULES)
+    assert address in told.given(Layer.UNIT)["P1.i.a"].links
+    found = await previewed(db, of, told)
+    assert (found.changes, found.problems) == ((), ())

@@ -206,6 +206,7 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "evidence_sharing.addresses_for": "a step of exports, which ask before",
         "evidence_sharing.opened": "whoever has the address may read",
         "evidence_sharing.share": "a step of use cases that ask before",
+        "evidence_sharing.share_of": "reads a number out of an address, and proves nothing",
         "evidence_sharing.token": "words an address that was given out before",
         "evidence_export.order_directly": "command line",
         "evidence_export.still_allowed": "the sender: what `evidence_export.ask` has allowed and logged, asked again",
@@ -326,6 +327,7 @@ def world(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
         "seen_change_id": 1, "affirmed": False, "unit_ids": [], "kind": Typed.NOTE, "note": "x",
         "order": Order.LOWEST, "rolled": False, "ids": [deadline.id],
         "reading": Reading({}), "versions": {}, "agency": "Kabupaten Contoh",
+        "sharing": None,
     }  # fmt: skip
 
 
