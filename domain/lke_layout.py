@@ -14,7 +14,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from domain.instrument_model import AnswerType, Formula, Input, Instrument, Question
+from domain.instrument_model import AnswerType, Input, Instrument, Question
 
 CHOICE_WORDS: Mapping[AnswerType, str] = MappingProxyType(
     {
@@ -74,11 +74,6 @@ def summed_role(question: Question) -> str | None:
     """The role whose inputs are several and therefore summed in a line of their own."""
     roles = [one.role for one in question.inputs]
     return next((role for role in roles if roles.count(role) > 1), None)
-
-
-def last_role(question: Question) -> str:
-    """The role that is held against the first one."""
-    return "this_year" if question.formula is Formula.REDUCTION else "realised"
 
 
 @cache

@@ -65,11 +65,6 @@ def bounds(plan: PledgePlan, closes_at: datetime, now: datetime, zone: tzinfo) -
     return (*after, *(_begins(day, zone) for day in before if day <= today))
 
 
-def steps_behind(plan: PledgePlan, asked_at: datetime, closes_at: datetime, now: datetime, zone: tzinfo) -> int:
-    """How many steps are behind a person who was asked at `asked_at`: the number of their next reminder."""
-    return sum(asked_at < bound for bound in bounds(plan, closes_at, now, zone))
-
-
 def day_begins(now: datetime, zone: tzinfo) -> datetime:
     """The beginning of the local day of `now`."""
     return _begins(now.astimezone(zone).date(), zone)

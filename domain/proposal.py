@@ -6,13 +6,11 @@ links, a person in charge). Links that are locked or lack http made proposals fa
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from domain.errors import DomainError
 from domain.rights import Role
-from domain.worksheet import Window
 from domain.zone import ProposalTick
 
 
@@ -54,14 +52,6 @@ class ItemState(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Remaining:
-    """What is missing, and days until the last day of the window: 0 on it, below 0 after it, None without an end."""
-
-    items: tuple[Item, ...]
-    days_left: int | None
-
-
 def item(code: str) -> Item:
     """The item with this code; DomainError `proposal.unknown_item` (`value`)."""
     found = next((one for one in ITEMS if one.code == code), None)
@@ -92,11 +82,6 @@ def missing(ticks: Mapping[str, ProposalTick]) -> tuple[Item, ...]:
 def complete(ticks: Mapping[str, ProposalTick]) -> bool:
     """Whether nothing is missing."""
     return not missing(ticks)
-
-
-def missing_before(ticks: Mapping[str, ProposalTick], window: Window, today: date) -> Remaining:
-    """What is missing and how long the window still lets one bring it."""
-    return Remaining(missing(ticks), window.days_left(today))
 
 
 def check_tick(of: Item, *, done: bool, file_id: int | None, link: str) -> None:

@@ -47,11 +47,6 @@ class Floor:
     then: Fraction
     floor: Fraction
 
-    @property
-    def margin(self) -> Fraction:
-        """How far the end is above the floor; below 0 where the floor is out of reach."""
-        return self.then - self.floor
-
 
 @dataclass(frozen=True, slots=True)
 class Road:

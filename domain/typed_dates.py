@@ -107,14 +107,6 @@ def typed_moment(text: str, now: datetime, tz: tzinfo, usual: time | None = None
     return found
 
 
-def typed_time(text: str) -> time:
-    """A time of day alone: "16.00", "pukul 16.00", "jam 4 sore"."""
-    clock = _clock(_tidied(text), text)
-    if clock is None or clock.rest or clock.zone:
-        _refuse("unreadable", text)
-    return clock.at
-
-
 def typed_period(text: str, today: date) -> tuple[date, date] | None:
     """The first and last day of "1 Februari sampai 30 April 2026"; None when there is only one day in the text.
 

@@ -5,7 +5,7 @@ A section is a change area ("A1" to "A6") or the results ("H").
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,11 +13,10 @@ from types import MappingProxyType
 from domain.answers import Answer, is_complete
 from domain.errors import DomainError
 from domain.instrument_model import Instrument, Question
-from domain.rights import Action, Role
+from domain.rights import Action
 from domain.zone import Cycle, Layer
 
 RESULTS = "H"
-NO_ANSWERS: Mapping[str, Answer] = MappingProxyType({})
 
 # Who writes a layer. The ministry's answers are noted by the agency.
 LAYER_ACTIONS: Mapping[Layer, Action] = MappingProxyType(
@@ -34,29 +33,15 @@ class Difference:
     assessor: Answer | None
 
 
-@dataclass(frozen=True, slots=True)
-class Worksheet:
-    """The answers of one unit by layer and question; a layer never overwrites another."""
-
-    layers: Mapping[Layer, Mapping[str, Answer]] = field(default_factory=dict, hash=False)
-
-    def answers(self, layer: Layer) -> Mapping[str, Answer]:
-        """What one layer holds, by question."""
-        return self.layers.get(layer, NO_ANSWERS)
-
-    def with_answer(self, layer: Layer, question: str, answer: Answer) -> "Worksheet":
-        """The worksheet with one more answer in one layer; the others stay as they are."""
-        changed = MappingProxyType({**self.answers(layer), question: answer})
-        return Worksheet(MappingProxyType({**self.layers, layer: changed}))
-
-    def differences(self, instrument: Instrument, assessor: Layer = Layer.TPI) -> tuple[Difference, ...]:
-        """Where an assessor's layer has an answer other than the unit's, in the order of the worksheet."""
-        unit, assessed = self.answers(Layer.UNIT), self.answers(assessor)
-        return tuple(
-            Difference(code, unit.get(code), assessed[code])
-            for code in instrument.codes
-            if code in assessed and assessed[code] != unit.get(code)
-        )
+def differences(
+    instrument: Instrument, unit: Mapping[str, Answer], assessed: Mapping[str, Answer]
+) -> tuple[Difference, ...]:
+    """Where an assessor's layer has an answer other than the unit's, in the order of the worksheet."""
+    return tuple(
+        Difference(code, unit.get(code), assessed[code])
+        for code in instrument.codes
+        if code in assessed and assessed[code] != unit.get(code)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +156,6 @@ class Doing(StrEnum):
     PROPOSE = "propose"
 
 
-DOERS: Mapping[Doing, frozenset[Role]] = MappingProxyType(
-    {
-        Doing.FILL: frozenset({Role.UNIT_HEAD, Role.ZI_TEAM}),
-        Doing.REVIEW: frozenset({Role.ASSESSOR}),
-        Doing.REVISE: frozenset({Role.UNIT_HEAD, Role.ZI_TEAM}),
-        Doing.PROPOSE: frozenset({Role.ADMIN}),
-    }
-)
-
-
 class WindowState(StrEnum):
     """Where a day lies to a window."""
 
@@ -214,11 +189,6 @@ def window(cycle: Cycle, doing: Doing) -> Window:
     """The window of a cycle for one thing."""
     first, last = cycle.windows.get(doing.value, (None, None))
     return Window(doing, first, last)
-
-
-def windows_for(cycle: Cycle, roles: Collection[Role]) -> tuple[Window, ...]:
-    """The windows that concern somebody with these roles, in the order of the year."""
-    return tuple(window(cycle, doing) for doing in Doing if not DOERS[doing].isdisjoint(roles))
 
 
 def open_now(cycle: Cycle, now: datetime, zone: tzinfo) -> frozenset[Doing]:

@@ -12,7 +12,7 @@ from domain.people import Actor, Unit
 from domain.review_views import OPEN_STAGES, Queue, SectionPage, Sums, Waiting
 from domain.rights import may
 from domain.stages import Stage
-from domain.worksheet import LAYER_ACTIONS, Worksheet
+from domain.worksheet import LAYER_ACTIONS, differences
 from domain.zone import Cycle, Layer, StageChange
 from services import assessing, findings
 from services.access import require_person
@@ -67,7 +67,7 @@ def sums(tx: Transaction, actor: Actor, unit_id: int, layer: Layer, now: datetim
     rules = bundled()
     kept = {one: answers for one, answers in found.answers.items() if answers or one is Layer.UNIT}
     cards = {one: scoring.score(rules, answers) for one, answers in kept.items()}
-    return Sums(found, cards, Worksheet(found.answers).differences(rules, layer))
+    return Sums(found, cards, differences(rules, found.answers.get(Layer.UNIT, {}), found.answers.get(layer, {})))
 
 
 def _within(actor: Actor, layer: Layer, units: Mapping[int, Unit]) -> frozenset[int]:

@@ -18,12 +18,7 @@ PAGE = 8
 
 def open_of(tx: Transaction, cycle_id: int, unit_id: int) -> tuple[Finding, ...]:
     """The open findings of a unit in a cycle, the first one first."""
-    return tuple(one for one in findings.of_unit(tx, cycle_id, unit_id) if one.closed_at is None)
-
-
-def all_of(tx: Transaction, cycle_id: int, unit_id: int) -> tuple[Finding, ...]:
-    """The same with those that were closed."""
-    return findings.of_unit(tx, cycle_id, unit_id)
+    return findings.open_of(tx, cycle_id, unit_id)
 
 
 def open_counts(tx: Transaction, cycle_id: int) -> dict[int, int]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from domain import instrument, road, scoring
-from domain.answers import Answer
+from domain import instrument, road, scoring, worksheet
 from domain.errors import DomainError
 from domain.lhe import Report
 from domain.people import Actor, Unit
 from domain.rights import Action
-from domain.worksheet import Difference, Worksheet
 from domain.zone import Cycle, Layer
 from services import scores
 from services.access import require
@@ -60,10 +57,6 @@ def _report(tx: Transaction, cycle: Cycle, unit: Unit, by: str, now: datetime) -
         verdict=scoring.verdict(rules, cards[Layer.TPI], target, unit.predicate),
         road=road.cheapest_road(rules, answers[Layer.TPI] or answers[Layer.UNIT], target, unit.predicate),
         findings=tuple(one for one in findings.of_unit(tx, cycle.id, unit.id) if one.layer is Layer.TPI),
-        differences=_differences(answers),
+        differences=worksheet.differences(rules, answers[Layer.UNIT], answers[Layer.TPI]),
         notes={code: one.note for code, one in records[Layer.TPI].items() if one.note and code in rules.codes},
     )
-
-
-def _differences(answers: Mapping[Layer, Mapping[str, Answer]]) -> tuple[Difference, ...]:
-    return Worksheet(answers).differences(instrument.bundled(), Layer.TPI)

@@ -20,7 +20,7 @@ from domain.zone import Cycle, Layer, StageChange
 from services import findings, scores, stage_news
 from services import units as unit_service
 from services.access import require
-from storage import audit, people, proposals, stage_moves, zone
+from storage import agency_figures, audit, people, proposals, zone
 from storage.engine import Transaction
 
 LONGEST_NOTE = 200
@@ -37,7 +37,7 @@ def gather(
     floors = rules.targets[target]
     tpi = scores.card(tx, cycle.id, unit.id, Layer.TPI)
     items = proposal.missing(proposals.ticks(tx, cycle.id, unit.id))
-    conditions = agency_conditions.unmet(rules, target, stage_moves.figures(tx, cycle.year))
+    conditions = agency_conditions.unmet(rules, target, agency_figures.latest(tx, cycle.year))
     standing = Standing(
         target=target,
         unit_card=scores.card(tx, cycle.id, unit.id, Layer.UNIT),

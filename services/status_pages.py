@@ -16,7 +16,7 @@ from domain.zone import Cycle, Layer
 from services import home, question_owners
 from services.access import note_looks, require
 from services.status import readable, reader_of, total
-from storage import agency_figures, stage_moves, units, zone
+from storage import agency_figures, units, zone
 from storage import question_owners as owner_rows
 from storage import status as rows
 from storage.engine import Transaction
@@ -38,7 +38,7 @@ def cheapest_road(tx: Transaction, actor: Actor, unit_id: int, predicate: str) -
     if predicate not in rules.targets:
         raise DomainError("callback.malformed")
     found = road.cheapest_road(rules, _answers(tx, cycle, unit), predicate, unit.predicate)
-    return RoadView(unit, found, agency_conditions.unmet(rules, predicate, stage_moves.figures(tx, cycle.year)))
+    return RoadView(unit, found, agency_conditions.unmet(rules, predicate, agency_figures.latest(tx, cycle.year)))
 
 
 def open_questions(tx: Transaction, actor: Actor, unit_id: int, of_section: str, page: int) -> OpenPage:

@@ -13,7 +13,7 @@ from domain.worksheet_views import HistoryPage, Line, SectionPage, Version
 from services import scores
 from services.access import require_person
 from services.worksheet_access import name_shown, open_sheet, readable
-from storage import joining, worksheets, zone
+from storage import evidence, findings, joining, worksheets, zone
 from storage.engine import Transaction
 
 PAGE = 8
@@ -29,13 +29,13 @@ def section(tx: Transaction, actor: Actor, unit_id: int, of_section: str, page: 
     if of_section not in worksheet.sections(rules):
         raise DomainError("lke.unknown_section")
     answers = scores.parsed(rules, zone.answers_of(tx, sheet.cycle.id, unit_id, "unit"))
-    evidence = worksheets.evidence_counts(tx, sheet.cycle.id, unit_id)
-    found = [one.question for one in worksheets.open_findings(tx, sheet.cycle.id, unit_id)]
+    given = evidence.counts(tx, sheet.cycle.id, unit_id)
+    found = [one.question for one in findings.open_of(tx, sheet.cycle.id, unit_id)]
     progress = next(
-        one for one in worksheet.progress(rules, answers, evidence, found) if one.section == of_section
+        one for one in worksheet.progress(rules, answers, given, found) if one.section == of_section
     )  # fmt: skip
     lines = tuple(
-        Line(one, worksheet.is_answered(one, answers), evidence.get(one.code, 0), found.count(one.code))
+        Line(one, worksheet.is_answered(one, answers), given.get(one.code, 0), found.count(one.code))
         for one in worksheet.questions_of(rules, of_section)
     )
     shown, pages = _turned(page, len(lines))

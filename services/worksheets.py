@@ -21,7 +21,7 @@ from services import scores
 from services.access import note_look, require_person
 from services.worksheet_access import fillable, name_shown, open_sheet, readable
 from services.worksheet_lists import taking_part
-from storage import question_owners, worksheets, zone
+from storage import evidence, findings, question_owners, zone
 from storage.engine import Transaction
 
 LONGEST_NOTE = 1000
@@ -53,12 +53,12 @@ def desk(tx: Transaction, actor: Actor, unit_id: int | None, now: datetime) -> D
     if not sheet.sees:
         raise DomainError("access.denied")
     answers = _answers(tx, sheet, Layer.UNIT)
-    rules, found = bundled(), worksheets.open_findings(tx, sheet.cycle.id, sheet.unit.id)
-    evidence = worksheets.evidence_counts(tx, sheet.cycle.id, sheet.unit.id)
+    rules, found = bundled(), findings.open_of(tx, sheet.cycle.id, sheet.unit.id)
+    given = evidence.counts(tx, sheet.cycle.id, sheet.unit.id)
     return Desk(
         sheet=sheet,
         card=scoring.score(rules, answers),
-        progress=worksheet.progress(rules, answers, evidence, [one.question for one in found]),
+        progress=worksheet.progress(rules, answers, given, [one.question for one in found]),
         next_code=next_open(sheet, answers),
         owners=question_owners.owners_of(tx, sheet.cycle.id, sheet.unit.id),
         several=len(units) > 1,
@@ -188,8 +188,8 @@ def _view(tx: Transaction, actor: Actor, sheet: Sheet, asked: Question, now: dat
         points=worth,
         most=most,
         author=name_shown(tx, actor, record.by, now) if record else "",
-        evidence=worksheets.evidence_counts(tx, cycle_id, unit_id).get(asked.code, 0),
-        findings=tuple(one for one in worksheets.open_findings(tx, cycle_id, unit_id) if one.question == asked.code),
+        evidence=evidence.counts(tx, cycle_id, unit_id).get(asked.code, 0),
+        findings=tuple(one for one in findings.open_of(tx, cycle_id, unit_id) if one.question == asked.code),
         owner=owner,
         assessed=_assessed(tx, sheet, asked),
         next_code=next_open(sheet, answers, asked.code),

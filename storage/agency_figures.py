@@ -25,6 +25,12 @@ def value(tx: Transaction, name: str, year: int) -> str | None:
     return tx.execute(query).scalar_one_or_none()
 
 
+def latest(tx: Transaction, year: int) -> dict[str, str]:
+    """By name: the last figure up to a year."""
+    query = select(agency_figures).where(agency_figures.c.year <= year).order_by(agency_figures.c.year)
+    return {row.name: row.value for row in tx.execute(query)}
+
+
 def listing(tx: Transaction, name: str = "") -> tuple[Figure, ...]:
     """Every figure, or those of one name, by name and year."""
     query = select(agency_figures).order_by(agency_figures.c.name, agency_figures.c.year)

@@ -45,6 +45,12 @@ def of_unit(tx: Transaction, cycle_id: int, unit_id: int) -> tuple[Finding, ...]
     return tuple(map(_finding, tx.execute(query.order_by(findings.c.id))))
 
 
+def open_of(tx: Transaction, cycle_id: int, unit_id: int) -> tuple[Finding, ...]:
+    """Those of them that nobody has closed."""
+    here = (findings.c.cycle_id == cycle_id, findings.c.unit_id == unit_id, finding_closures.c.id.is_(None))
+    return tuple(map(_finding, tx.execute(_QUERY.where(*here).order_by(findings.c.id))))
+
+
 def open_counts(tx: Transaction, cycle_id: int) -> dict[int, int]:
     """By unit: how many findings of a cycle are open; a unit without any is left out."""
     query = (

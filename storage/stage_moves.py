@@ -1,4 +1,4 @@
-"""What a move of a stage hangs on or follows: figures of the agency, counts of answers, and whom to tell."""
+"""What a move of a stage hangs on or follows: the change before it, counts of answers, and whom to tell."""
 
 from __future__ import annotations
 
@@ -9,19 +9,13 @@ from sqlalchemy import Text, cast, func, select
 from domain.zone import StageChange
 from storage.engine import Transaction
 from storage.people import subtree
-from storage.tables import accounts, agency_figures, answers, employees, links, stage_changes
+from storage.tables import accounts, answers, employees, links, stage_changes
 
 
 def change(tx: Transaction, change_id: int) -> StageChange | None:
     """The change of a stage with this id."""
     row = tx.execute(select(stage_changes).where(stage_changes.c.id == change_id)).first()
     return StageChange(**row._mapping) if row else None
-
-
-def figures(tx: Transaction, year: int) -> dict[str, str]:
-    """By name: the agency's last figure up to a year."""
-    query = select(agency_figures).where(agency_figures.c.year <= year).order_by(agency_figures.c.year)
-    return {row.name: row.value for row in tx.execute(query)}
 
 
 def answered_counts(tx: Transaction, cycle_id: int, layer: str, unit_ids: Sequence[int]) -> dict[int, int]:

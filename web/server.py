@@ -24,6 +24,7 @@ LARGEST_UPDATE = 1024 * 1024
 
 Receive = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
 Healthy = Callable[[], Awaitable[bool]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def application(
@@ -39,7 +40,16 @@ def application(
     Without a `desk` there is no public page that checks pledges, without `evidence` none that shows evidence,
     without a `portal_desk` no interface for the national portal.
     """
+    app = web.Application(client_max_size=LARGEST_UPDATE)
+    if receive is not None:
+        app.router.add_post(WEBHOOK_PATH, _webhook(receive, secret))
+    app.router.add_get("/health", _health(healthy))
+    app.router.add_get("/metrics", _metrics)
+    _add_pages(app, desk, evidence, portal_desk)
+    return app
 
+
+def _webhook(receive: Receive, secret: str) -> Handler:
     async def webhook(request: web.Request) -> web.Response:
         if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
             return web.Response(status=403)
@@ -48,10 +58,13 @@ def application(
             update_id = int(update["update_id"])
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return web.Response(status=400)
-        assert receive is not None
         await receive([{**update, "update_id": update_id}])
         return web.Response()
 
+    return webhook
+
+
+def _health(healthy: Healthy) -> Handler:
     async def health(_request: web.Request) -> web.Response:
         try:
             fine = await healthy()
@@ -60,16 +73,11 @@ def application(
             fine = False
         return web.json_response({"ok": fine}, status=200 if fine else 503)
 
-    async def metrics(_request: web.Request) -> web.Response:
-        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    return health
 
-    app = web.Application(client_max_size=LARGEST_UPDATE)
-    if receive is not None:
-        app.router.add_post(WEBHOOK_PATH, webhook)
-    app.router.add_get("/health", health)
-    app.router.add_get("/metrics", metrics)
-    _add_pages(app, desk, evidence, portal_desk)
-    return app
+
+async def _metrics(_request: web.Request) -> web.Response:
+    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 def _add_pages(

@@ -14,7 +14,7 @@ from domain.answers import Answer, parse_answer
 from domain.instrument import bundled
 from domain.lhe import Paper, Report
 from domain.people import Unit
-from domain.worksheet import Worksheet
+from domain.worksheet import differences
 from domain.zone import Cycle, Finding, Layer
 from tests.documents.reading import flowing, pages, raw_text
 from tests.services.sheet_play import every_answer
@@ -34,7 +34,7 @@ def report(own: dict[str, Answer], tpi: dict[str, Answer], findings: tuple[Findi
     return Report(
         unit=UNIT, cycle=Cycle(1, 2026, "ZI 2026"), stage="tpi_review", target="WBK", own=cards[0], assessed=cards[1],
         verdict=scoring.verdict(RULES, cards[1], "WBK", ""), road=road.cheapest_road(RULES, tpi, "WBK"),
-        findings=findings, differences=Worksheet({Layer.UNIT: own, Layer.TPI: tpi}).differences(RULES),
+        findings=findings, differences=differences(RULES, own, tpi),
         notes={"P1.i.b": "#let x = *tebal* \x0b"},
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The check-list of a proposal is complete when every item is ticked with the evidence that it needs."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,9 +13,7 @@ from domain.proposal import (
     complete,
     item,
     missing,
-    missing_before,
 )
-from domain.worksheet import Doing, Window
 from domain.zone import ProposalTick
 from tests.refusals import refused
 
@@ -54,13 +52,6 @@ def test_a_tick_alone_is_enough_only_without_required_evidence(code: str) -> Non
 
 def test_only_the_person_in_charge_needs_no_evidence() -> None:
     assert [one.code for one in ITEMS if not one.evidence] == ["person_in_charge"]
-
-
-def test_what_is_missing_comes_with_the_days_that_are_left() -> None:
-    window = Window(Doing.PROPOSE, date(2026, 6, 1), date(2026, 6, 30))
-    found = missing_before({}, window, date(2026, 6, 27))
-    assert (found.items, found.days_left) == (ITEMS, 3)
-    assert missing_before(all_ticks(), window, date(2026, 7, 1)).days_left == -1
 
 
 def test_an_unknown_item_is_refused() -> None:

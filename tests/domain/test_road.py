@@ -187,7 +187,7 @@ def test_one_step_taken_leaves_one_step_less(dice: Random, name: str) -> None:
 def test_a_unit_that_meets_everything_has_nothing_to_do() -> None:
     road = cheapest_road(LKE, best_everywhere(), "WBK")
     assert (road.improvements, road.steps, road.open, road.reachable) == ((), 0, (), True)
-    assert {floor.requirement: floor.margin for floor in road.floors}["total"] == 25
+    assert {floor.requirement: floor.then - floor.floor for floor in road.floors}["total"] == 25
 
 
 def test_one_floor_alone_asks_only_for_its_own_question() -> None:
@@ -257,7 +257,7 @@ def test_a_floor_above_every_best_answer_is_out_of_reach_with_its_shortfall() ->
     road = cheapest_road(small(lines, floors | {"clean": Fraction(6), "integrity_survey": Fraction(3)}), {}, TARGET)
     clean = next(floor for floor in road.floors if floor.requirement == "clean")
     assert (road.out_of_reach, road.improvements) == (("clean",), ())
-    assert (clean.then, clean.margin) == (Fraction(5), Fraction(-1))
+    assert (clean.then, clean.floor) == (Fraction(5), Fraction(6))
 
 
 def test_an_unknown_target_is_a_key_error() -> None:

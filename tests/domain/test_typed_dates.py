@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.errors import DomainError
-from domain.typed_dates import typed_day, typed_moment, typed_period, typed_time
+from domain.typed_dates import typed_day, typed_moment, typed_period
 from tests.refusals import refused
 
 TODAY = date(2026, 6, 10)
@@ -129,7 +129,8 @@ def test_the_last_day_of_a_month_stays_in_the_month() -> None:
     ],
 )
 def test_a_time_of_day(text: str, hour: int, minute: int) -> None:
-    assert typed_time(text) == time(hour, minute)
+    found = typed_moment(f"12 Juni 2026 {text}", NOW, JAKARTA)
+    assert found.astimezone(JAKARTA).time() == time(hour, minute)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_a_time_of_day(text: str, hour: int, minute: int) -> None:
 )
 def test_what_is_no_single_time_is_refused(text: str, key: str) -> None:
     with refused(key):
-        typed_time(text)
+        typed_moment(f"12 Juni 2026 {text}", NOW, JAKARTA)
 
 
 @pytest.mark.parametrize(

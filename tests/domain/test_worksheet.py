@@ -17,9 +17,9 @@ from domain.worksheet import (
     Doing,
     Window,
     WindowState,
-    Worksheet,
     check_version,
     check_window,
+    differences,
     neighbour,
     next_open,
     open_now,
@@ -28,7 +28,6 @@ from domain.worksheet import (
     require_open,
     sections,
     window,
-    windows_for,
 )
 from domain.zone import Cycle, Layer
 from tests.refusals import refused
@@ -48,27 +47,14 @@ CYCLE = Cycle(
 )
 
 
-def test_a_layer_never_overwrites_another() -> None:
-    sheet = Worksheet().with_answer(Layer.UNIT, "P1.i.a", Choice("yes"))
-    assessed = sheet.with_answer(Layer.TPI, "P1.i.a", Choice("no")).with_answer(Layer.TPN, "P1.i.a", Choice("no"))
-    again = assessed.with_answer(Layer.TPI, "P1.i.a", Choice("yes"))
-    assert again.answers(Layer.UNIT) == sheet.answers(Layer.UNIT) == {"P1.i.a": Choice("yes")}
-    assert again.answers(Layer.TPN) == {"P1.i.a": Choice("no")}
-    assert (sheet.answers(Layer.TPI), assessed.answers(Layer.TPI)) == ({}, {"P1.i.a": Choice("no")})
-
-
 def test_differences_are_where_the_assessor_answers_otherwise() -> None:
-    sheet = Worksheet(
-        {
-            Layer.UNIT: {"P1.i.a": Choice("yes"), "P1.i.b": Choice("A"), "P1.ii.a": Choice("yes")},
-            Layer.TPI: {"P1.ii.b": Choice("C"), "P1.i.b": Choice("B"), "P1.i.a": Choice("yes")},
-        }
-    )
-    assert sheet.differences(LKE) == (
+    unit = {"P1.i.a": Choice("yes"), "P1.i.b": Choice("A"), "P1.ii.a": Choice("yes")}
+    assessed = {"P1.ii.b": Choice("C"), "P1.i.b": Choice("B"), "P1.i.a": Choice("yes")}
+    assert differences(LKE, unit, assessed) == (
         Difference("P1.i.b", Choice("A"), Choice("B")),
         Difference("P1.ii.b", None, Choice("C")),
     )
-    assert sheet.differences(LKE, Layer.TPN) == ()
+    assert differences(LKE, unit, {}) == ()
 
 
 def test_each_layer_is_written_by_a_right_that_no_writer_of_another_has() -> None:
@@ -190,12 +176,6 @@ def test_outside_its_window_a_thing_is_refused_with_the_dates(now: datetime, key
         require_open(CYCLE, Doing.PROPOSE, now, JAKARTA)
     expected = {"doing": Doing.PROPOSE, "first": date(2026, 6, 1), "last": date(2026, 6, 30)}
     assert (refusal.value.key, refusal.value.params) == (key, expected)
-
-
-def test_everybody_sees_the_windows_of_the_own_roles() -> None:
-    assert [one.doing for one in windows_for(CYCLE, {Role.ZI_TEAM})] == [Doing.FILL, Doing.REVISE]
-    assert windows_for(CYCLE, {Role.ASSESSOR, Role.EMPLOYEE}) == (window(CYCLE, Doing.REVIEW),)
-    assert windows_for(CYCLE, {Role.EMPLOYEE}) == ()
 
 
 def test_days_are_counted_to_the_last_one() -> None:

@@ -15,6 +15,7 @@ from domain.stages import Stage
 from domain.zone import Layer
 from services import assess_dialog, assess_findings, assessing, assessing_lists, findings
 from storage import drafts, evidence, zone
+from storage import findings as stored_findings
 from storage.engine import Database, Transaction
 from storage.tables import answers, cycles
 from tests import builders
@@ -140,7 +141,7 @@ async def test_a_finding_is_told_to_the_unit_and_closed_once(db: Database) -> No
     assert await db.read(findings.open_counts, at.cycle_id) == {at.id: 1}
     for words in ("Sudah ada", "Lain"):
         await db.write(assess_findings.close, at.assessor, one.id, words, NOW)
-    ended, _ = await db.read(findings.all_of, at.cycle_id, at.id)
+    ended, _ = await db.read(stored_findings.of_unit, at.cycle_id, at.id)
     assert (ended.closed_at, ended.closing_note) == (NOW, "Sudah ada")
     assert await db.read(findings.open_counts, at.cycle_id) == {}
     with refused("access.denied"):

@@ -161,7 +161,6 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "withdrawing.told": "the sender tells the person",
         "withdrawing.withdraw_from": "command line",
         "assessing.checked_note": "a rule",
-        "findings.all_of": "a step of use cases that ask before",
         "findings.is_revised": "a rule",
         "findings.open_counts": "a step of use cases that ask before",
         "findings.open_of": "a step of use cases that ask before",

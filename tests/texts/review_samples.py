@@ -14,7 +14,7 @@ from domain.scoring import Unmet, measured
 from domain.stage_facts import WINDOWS, Standing
 from domain.stage_views import Asked, Declared, DeclareDesk, Gathered, StageDesk, StageHistory, StageNews
 from domain.stages import Need, Stage
-from domain.worksheet import Worksheet
+from domain.worksheet import differences
 from domain.zone import AnswerRecord, Cycle, Finding, Layer, StageChange
 from tests.texts.cast import LONG_UNIT, NOW, RULES, UNIT, place
 from texts import assess
@@ -179,7 +179,7 @@ def _section(code: str, pages: int) -> Callable[[str], Screen]:
 
 def _sums(review: Review) -> Callable[[str], Screen]:
     cards = {one: scoring.score(RULES, given) for one, given in review.answers.items() if given}
-    found = Sums(review, cards, Worksheet(review.answers).differences(RULES, review.layer))
+    found = Sums(review, cards, differences(RULES, review.answers[Layer.UNIT], review.answers[review.layer]))
     return lambda language: assess.sums(place(language), found)
 
 
