@@ -63,7 +63,7 @@ def overview(
         no_phone=no_phone,
         joined=coverage.joined(tx, campaign.id, unit_id),
         # Who is asked serves, and where they are asked: leaving and moving end a request.
-        not_expected=max(0, coverage.serving(tx, unit_id) - sum(states.values())),
+        not_expected=max(0, people.count_employees(tx, unit_id) - sum(states.values())),
         unexpected=coverage.unexpected(tx, campaign.id, unit_id),
         several=len(pledges.open_campaigns(tx, now)) > 1,
         may_remind=may(actor.grants, Action.REMIND_UNIT, people.unit_path(tx, unit_id)),

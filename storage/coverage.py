@@ -112,9 +112,6 @@ _UNREACHED = (
     .where(current(_CAMPAIGN, _UNIT), waiting())
 )
 _JOINED = select(func.count()).select_from(pledge_requests).where(current(_CAMPAIGN, _UNIT), came_later())
-_SERVING = (
-    select(func.count()).select_from(employees).where(employees.c.active, employees.c.unit_id.in_(_within(_UNIT)))
-)
 _UNEXPECTED = (
     select(func.count())
     .select_from(signatures.join(pledge_requests, answered()))
@@ -140,11 +137,6 @@ def unreached(tx: Transaction, campaign_id: int, unit_id: int) -> tuple[int, int
 def joined(tx: Transaction, campaign_id: int, unit_id: int) -> int:
     """How many were asked because they joined after the opening."""
     return int(tx.execute(_JOINED, {"campaign": campaign_id, "unit": unit_id}).scalar_one())
-
-
-def serving(tx: Transaction, unit_id: int) -> int:
-    """How many people serve in a unit and all below it."""
-    return int(tx.execute(_SERVING, {"unit": unit_id}).scalar_one())
 
 
 def unexpected(tx: Transaction, campaign_id: int, unit_id: int) -> int:

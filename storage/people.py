@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, bindparam, exists, func, insert, select, upd
 from domain.people import Account, Employee, Unit
 from domain.rights import Grant, Role
 from storage.engine import Transaction
-from storage.tables import accounts, consent_withdrawals, consents, employees, grants, links, units
+from storage.tables import accounts, consent_withdrawals, consents, employees, grants, links, staff_counts, units
 from storage.upsert import insert_missing
 
 
@@ -126,11 +126,11 @@ def add_employees(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def count_employees(tx: Transaction, unit_id: int | None = None) -> int:
-    """How many active employees the agency has, or a unit and all below it."""
-    query = select(func.count()).select_from(employees).where(employees.c.active)
+    """How many people serve in the agency, or in a unit and all below it, from the running counts."""
+    query = select(func.coalesce(func.sum(staff_counts.c.people), 0))
     if unit_id is not None:
-        query = query.where(employees.c.unit_id.in_(subtree(unit_id)))
-    return tx.execute(query).scalar_one()
+        query = query.where(staff_counts.c.unit_id.in_(subtree(unit_id)))
+    return int(tx.execute(query).scalar_one())
 
 
 def account(tx: Transaction, telegram_id: int) -> tuple[Account, int | None] | None:

@@ -68,6 +68,14 @@ Index(
     postgresql_where=text("active"),
 )
 
+# How many people serve in each unit itself: kept by triggers, so that no statement can forget it.
+staff_counts = Table(
+    "staff_counts",
+    metadata,
+    Column("unit_id", RowId, primary_key=True, autoincrement=False),
+    Column("people", Integer, nullable=False),
+)
+
 accounts = Table(
     "accounts",
     metadata,

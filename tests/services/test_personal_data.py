@@ -37,6 +37,7 @@ ABOUT_NOBODY = {
     "pledge_texts": "of the agency",
     "proposal_ticks": "of a unit",
     "reminders": "of a deadline; messages to a person are in the outbox",
+    "staff_counts": "numbers of a unit",
     "stage_changes": "of a unit",
     "unit_changes": "of a unit",
     "units": "of a unit",

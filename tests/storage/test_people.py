@@ -3,14 +3,14 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.people import Account
 from domain.rights import Grant, Role
 from storage import people, roles
 from storage.engine import Database, Transaction
-from storage.tables import consents, employees
+from storage.tables import consents, employees, metadata
 from tests import builders
 from tests.builders import NOW
 
@@ -219,3 +219,29 @@ async def test_grants_in_force_are_those_not_revoked(db: Database) -> None:
 
     person_id, unit_id = await db.write(fill)
     assert set(await db.read(people.grants_of, person_id)) == {Grant(Role.ADMIN, None), Grant(Role.ZI_TEAM, unit_id)}
+
+
+async def test_who_serves_is_counted_whatever_changes_the_roster(db: Database) -> None:
+    def counted(tx: Transaction) -> dict[int, int]:
+        table = metadata.tables["staff_counts"]
+        return {row.unit_id: row.people for row in tx.execute(select(table)) if row.people}
+
+    def served(tx: Transaction) -> dict[int, int]:
+        query = select(employees.c.unit_id, func.count()).where(employees.c.active).group_by(employees.c.unit_id)
+        return {row[0]: row[1] for row in tx.execute(query)}
+
+    def change(tx: Transaction) -> list[dict[int, int]]:
+        first, second = builders.unit(tx, "a"), builders.unit(tx, "b")
+        siti, budi, tono = (builders.employee(tx, first, name=name) for name in ("Siti", "Budi", "Tono"))
+        found = []
+        for one, values in (
+            (siti, {"unit_id": second.id}), (budi, {"active": False}), (budi, {"unit_id": second.id}),
+            (budi, {"active": True}), (tono, {"active": False, "unit_id": second.id}), (siti, {"name": "Siti A"}),
+        ):  # fmt: skip
+            tx.execute(update(employees).where(employees.c.id == one.id).values(**values))
+            found.append(counted(tx))
+            assert found[-1] == served(tx), values
+        assert people.count_employees(tx, second.id) == 2
+        return found
+
+    assert len({str(one) for one in await db.write(change)}) > 3
