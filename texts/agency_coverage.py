@@ -20,7 +20,7 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 ORDERS: Final = {
     Order.LOWEST: mark("Terendah"),
     Order.HIGHEST: mark("Tertinggi"),
-    Order.MISSING: mark("Belum terbanyak"),
+    Order.MISSING: mark("Sisa"),
     Order.NAME: mark("Nama"),
 }
 HEADINGS: Final = {

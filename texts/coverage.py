@@ -195,8 +195,8 @@ def overview(place: Place, facts: CoverageFacts) -> Screen:
         Listing.JOINED: facts.joined, Listing.NOT_ASKED: facts.not_expected, Listing.UNEXPECTED: facts.unexpected,
     }  # fmt: skip
     unit, campaign = facts.unit.id, facts.campaign.id
-    buttons = [Button(_(TITLES[one]), _list(unit, campaign, one)) for one, size in sizes.items() if size]
-    rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+    # Each in a row of its own: a phone cuts long labels that stand side by side.
+    rows = [(Button(_(TITLES[one]), _list(unit, campaign, one)),) for one, size in sizes.items() if size]
     if facts.may_remind and waiting:
         rows.append((_remind(place, unit, campaign),))
     if facts.several:

@@ -160,7 +160,7 @@ def _question_buttons(place: Place, shown: Shown) -> tuple[tuple[Button, ...], .
         second.insert(0, Button(_("Catatan"), encode("lke.note", unit, code)))
     if view.record is not None:
         second.append(Button(_("Riwayat"), encode("lke.history", unit, code, 0)))
-    rows += [tuple(second), _ways(place, shown)]
+    rows += [tuple(second), *_ways(place, shown)]
     more = []
     if view.sheet.assigns:
         more.append(Button(_("Penanggung jawab"), encode("owner.open", unit, code)))
@@ -193,7 +193,7 @@ def _answers(place: Place, shown: Shown) -> list[tuple[Button, ...]]:
     return []
 
 
-def _ways(place: Place, shown: Shown) -> tuple[Button, ...]:
+def _ways(place: Place, shown: Shown) -> tuple[tuple[Button, ...], ...]:
     """Back to what was answered just now or the question before, and on to the next open one."""
     _ = translator(place.language)
     view = shown.view
@@ -207,9 +207,10 @@ def _ways(place: Place, shown: Shown) -> tuple[Button, ...]:
     if whole:
         after = worksheet.neighbour(bundled(), code, 1)
         ways.append(Button(f"{after} ›", encode("lke.show", unit, after)))
+    rows = [tuple(ways)] if ways else []
     if view.next_code not in {None, code} and view.open:
-        ways.append(Button(_("Belum dijawab »"), encode("lke.next", unit, code), style="primary"))
-    return tuple(ways) or (Button(_("Tugas saya"), encode("lke.mine")),)
+        rows.append((Button(_("Belum dijawab »"), encode("lke.next", unit, code), style="primary"),))
+    return tuple(rows) or ((Button(_("Tugas saya"), encode("lke.mine")),),)
 
 
 def _note_buttons(place: Place, view: QuestionView) -> tuple[tuple[Button, ...], ...]:

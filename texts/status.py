@@ -136,9 +136,9 @@ def _buttons(place: Place, facts: UnitStatus) -> tuple[tuple[Button, ...], ...]:
         more = [Button(_("Riwayat"), encode("status.trend", unit))]
         if facts.reader.sees:
             more.append(Button(_("Tahap"), encode("stages.open", unit)))
-        if facts.reader.named:
-            more.append(Button(_("Penanggung jawab"), encode("status.people", unit, 0)))
         rows.append(tuple(more))
+        if facts.reader.named:
+            rows.append((Button(_("Penanggung jawab"), encode("status.people", unit, 0)),))
     return (
         *rows,
         (Button(_("Unit lain"), encode("status.anew")), Button(_("Beranda"), encode("home.open"))),

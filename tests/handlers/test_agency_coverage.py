@@ -4,7 +4,7 @@ from domain.rights import Role
 from tests.handlers.dialogue import House, alert, forges, presses, redraws, says, sends, writes
 
 TABLE = "Cakupan pakta integritas"
-LOWEST = ["Tertinggi", "Belum terbanyak", "Nama"]
+LOWEST = ["Tertinggi", "Sisa", "Nama"]
 
 
 async def test_an_admin_compares_the_units(own_house: House) -> None:
