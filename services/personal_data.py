@@ -21,6 +21,7 @@ _DOERS: Final = {
     "changes": (("by", "at"),),
     "roles": (("granted_by", "granted_at"), ("revoked_by", "revoked_at")),
     "codes": (("issued_by", "issued_at"),),
+    "absences": (("by", "at"),),
     "questions": (("by", "at"),),
     "pledge_withdrawals": (("by", "at"),),
     "log": (("actor", "at"),),

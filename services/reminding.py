@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.deadline import Deadline, DueReminder
 from domain.messages import Lane, Post
 from domain.reminders import PlannedReminder, ReminderState, still_due
-from storage import deadlines, messages, pledges
+from storage import deadlines, messages
 from storage.engine import Transaction
 
 BATCH = 50
@@ -21,11 +21,9 @@ def promote(tx: Transaction, now: datetime) -> int:
     """
     taken = deadlines.claim_due(tx, now, BATCH)
     live = [due for due in taken if _still_due(due, now)]
-    campaign = pledges.open_campaign(tx, now)
-    campaign_id = campaign.id if campaign else None
     named: dict[tuple[int, int], list[DueReminder]] = defaultdict(list)
     for due in live:
-        for person in deadlines.audience(tx, due, campaign_id):
+        for person in deadlines.audience(tx, due, now):
             named[person].append(due)
     messages.enqueue(tx, [_post(*person, reminders) for person, reminders in named.items()], now)
     return len(taken)

@@ -8,29 +8,45 @@ from typing import Any
 
 from sqlalchemy import Select, delete, insert, or_, select, update
 
-from domain.deadline import Deadline, DoneRule, DueReminder
+from domain.deadline import Deadline, DeadlineAudience, DeadlinePlan, DoneRule, DueReminder
+from storage.deadline_audience import owing
 from storage.engine import Transaction
-from storage.people import subtree
-from storage.tables import accounts, deadlines, done_marks, employees, links, reminders, signatures, units
+from storage.tables import accounts, deadlines, done_marks, employees, links, reminders, units
 from storage.upsert import insert_all_missing, insert_missing
 
-_columns = (deadlines.c.id, deadlines.c.title, deadlines.c.due_at, deadlines.c.unit_id, deadlines.c.rule)
+_columns = (
+    deadlines.c.id, deadlines.c.title, deadlines.c.due_at, deadlines.c.unit_id, deadlines.c.rule, deadlines.c.timezone,
+    deadlines.c.each_zone, deadlines.c.audience, deadlines.c.evidence, deadlines.c.plan, deadlines.c.version,
+    deadlines.c.series_id, deadlines.c.occurs_on,
+)  # fmt: skip
 
 
-def _deadline(row: Any) -> Deadline:
-    return Deadline(row.id, row.title, row.due_at, row.unit_id, DoneRule(row.rule))
+def as_deadline(row: Any) -> Deadline:
+    """A row with the columns of a deadline as the value it is."""
+    return Deadline(
+        row.id, row.title, row.due_at, row.unit_id, DoneRule(row.rule), row.timezone, row.each_zone,
+        DeadlineAudience.from_json(row.audience), row.evidence, DeadlinePlan.from_json(row.plan), row.version,
+        row.series_id, row.occurs_on,
+    )  # fmt: skip
 
 
-def add(tx: Transaction, title: str, due_at: datetime, unit_id: int | None, rule: DoneRule, now: datetime) -> int:
-    """Keep a deadline; returns its id."""
-    values = {"title": title, "due_at": due_at, "unit_id": unit_id, "rule": rule.value, "created_at": now}
+def add(tx: Transaction, title: str, due_at: datetime, unit_id: int | None, rule: DoneRule, now: datetime,
+        **details: Any) -> int:  # fmt: skip
+    """Keep a deadline; returns its id. `details` are further columns of the table."""
+    values = {"title": title, "due_at": due_at, "unit_id": unit_id, "rule": rule.value, "created_at": now, **details}
     return int(tx.execute(insert(deadlines).values(**values).returning(deadlines.c.id)).scalar_one())
+
+
+def any_deadline(tx: Transaction, deadline_id: int) -> Deadline | None:
+    """The deadline with this id, also when it was ended."""
+    row = tx.execute(select(*_columns).where(deadlines.c.id == deadline_id)).first()
+    return as_deadline(row) if row else None
 
 
 def deadline(tx: Transaction, deadline_id: int) -> Deadline | None:
     """The deadline with this id, unless it was ended."""
     row = tx.execute(select(*_columns).where(deadlines.c.id == deadline_id, deadlines.c.ended_at.is_(None))).first()
-    return _deadline(row) if row else None
+    return as_deadline(row) if row else None
 
 
 def upcoming(
@@ -46,7 +62,7 @@ def upcoming(
         .order_by(deadlines.c.due_at, deadlines.c.id)
         .limit(limit)
     )
-    return tuple((_deadline(row), bool(row.done)) for row in tx.execute(query))
+    return tuple((as_deadline(row), bool(row.done)) for row in tx.execute(query))
 
 
 def mark_done(tx: Transaction, deadline_id: int, employee_id: int, now: datetime) -> bool:
@@ -62,7 +78,7 @@ def add_reminders(tx: Transaction, rows: Iterable[dict[str, Any]]) -> None:
 def open_deadlines(tx: Transaction, now: datetime) -> tuple[Deadline, ...]:
     """The deadlines that are still ahead and were not ended, soonest first."""
     query = select(*_columns).where(deadlines.c.due_at > now, deadlines.c.ended_at.is_(None))
-    return tuple(map(_deadline, tx.execute(query.order_by(deadlines.c.due_at, deadlines.c.id))))
+    return tuple(map(as_deadline, tx.execute(query.order_by(deadlines.c.due_at, deadlines.c.id))))
 
 
 def reminders_of(tx: Transaction, deadline_id: int) -> tuple[tuple[tuple[str, int], int, str], ...]:
@@ -113,7 +129,7 @@ def claim_due(tx: Transaction, now: datetime, limit: int) -> tuple[DueReminder, 
             deadlines.c.ended_at,
             reminders.c.id.label("reminder_id"),
             reminders.c.due_at.label("at"),
-            reminders.c.timezone,
+            reminders.c.timezone.label("zone"),
             reminders.c.work_days,
             reminders.c.lead_days,
         )
@@ -124,8 +140,8 @@ def claim_due(tx: Transaction, now: datetime, limit: int) -> tuple[DueReminder, 
     return tuple(
         DueReminder(
             row.reminder_id,
-            _deadline(row),
-            row.timezone,
+            as_deadline(row),
+            row.zone,
             row.work_days,
             row.lead_days,
             row.at,
@@ -135,24 +151,15 @@ def claim_due(tx: Transaction, now: datetime, limit: int) -> tuple[DueReminder, 
     )
 
 
-def audience(tx: Transaction, due: DueReminder, campaign_id: int | None) -> tuple[tuple[int, int], ...]:
+def audience(tx: Transaction, due: DueReminder, now: datetime) -> tuple[tuple[int, int], ...]:
     """(employee id, account) of those who still owe the task and can be reached, for one due reminder."""
-    if due.deadline.rule is DoneRule.PLEDGE and campaign_id is None:
-        return ()  # nothing can be signed now
     query = (
         select(employees.c.id, links.c.telegram_id)
         .join(units, units.c.id == employees.c.unit_id)
         .join(links, (links.c.employee_id == employees.c.id) & links.c.ended_at.is_(None))
         .join(accounts, (accounts.c.telegram_id == links.c.telegram_id) & accounts.c.reachable)
-        .where(employees.c.active, units.c.timezone == due.timezone, units.c.work_days == due.work_days)
+        .where(owing(tx, due.deadline, now))
+        .where(units.c.timezone == due.timezone, units.c.work_days == due.work_days)
         .order_by(employees.c.id)
     )
-    if due.deadline.unit_id is not None:
-        query = query.where(employees.c.unit_id.in_(subtree(due.deadline.unit_id)))
-    if due.deadline.rule is DoneRule.PLEDGE:
-        signed = select(signatures.c.employee_id).where(signatures.c.campaign_id == campaign_id)
-        query = query.where(employees.c.id.not_in(signed))
-    else:
-        marked = select(done_marks.c.employee_id).where(done_marks.c.deadline_id == due.deadline.id)
-        query = query.where(employees.c.id.not_in(marked))
     return tuple((employee_id, telegram_id) for employee_id, telegram_id in tx.execute(query))

@@ -13,18 +13,25 @@ from sqlalchemy import ColumnElement, Table, false, or_, select
 
 from storage.engine import Transaction
 from storage.tables import (
+    absences,
     accounts,
     activation_codes,
+    announcement_copies,
+    announcement_reads,
     announcements,
     attempts,
     audit,
+    calendar_feeds,
     campaigns,
     consent_withdrawals,
     consents,
     correction_requests,
+    deadline_people,
+    deadline_tellings,
     deadlines,
     declines,
     done_marks,
+    done_papers,
     drafts,
     employee_changes,
     employees,
@@ -35,11 +42,14 @@ from storage.tables import (
     link_requests,
     links,
     outbox,
+    personal_reminders,
     pins,
     pledge_requests,
     question_owners,
+    reminder_wishes,
     signature_withdrawals,
     signatures,
+    snoozes,
     units,
     uploads,
     witness_marks,
@@ -64,6 +74,7 @@ class Kind:
 
 
 _UNIT: Final = {"unit_id": (units.c.id, units.c.name)}
+_DEADLINE: Final = {"deadline_id": (deadlines.c.id, deadlines.c.title)}
 _DECIDER: Final = {"decided_by": (employees.c.id, employees.c.name)}
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
@@ -83,9 +94,19 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "pledge_withdrawals": Kind(signature_withdrawals, employee="employee_id"),
         "witnessed": Kind(witness_marks, employee="employee_id"),
         "pin": Kind(pins, employee="employee_id", hidden=frozenset({"hash"})),
-        "done": Kind(done_marks, employee="employee_id", named={"deadline_id": (deadlines.c.id, deadlines.c.title)}),
+        "done": Kind(done_marks, employee="employee_id", named=_DEADLINE),
+        "done_papers": Kind(done_papers, employee="employee_id", named=_DEADLINE),
+        "in_charge": Kind(deadline_people, employee="employee_id", named=_DEADLINE),
+        "reminded": Kind(deadline_tellings, employee="employee_id", named=_DEADLINE),
+        "own_reminders": Kind(personal_reminders, employee="employee_id", named=_DEADLINE),
+        "snoozes": Kind(snoozes, employee="employee_id", named=_DEADLINE),
+        "absences": Kind(absences, employee="employee_id"),
+        "reminder_wishes": Kind(reminder_wishes, employee="employee_id"),
+        "calendar_feeds": Kind(calendar_feeds, employee="employee_id", hidden=frozenset({"token_hash"})),
         "questions": Kind(question_owners, employee="employee_id", named=_UNIT),
         "announcements": Kind(announcements, employee="author_id"),
+        "announcements_got": Kind(announcement_copies, account="chat_id", employee="employee_id"),
+        "announcements_read": Kind(announcement_reads, account="telegram_id"),
         "codes": Kind(activation_codes, employee="employee_id", hidden=frozenset({"digest"})),
         "attempts": Kind(attempts, account="telegram_id"),
         "link_requests": Kind(

@@ -81,11 +81,35 @@ LAYOUTS: Mapping[str, Layout] = {
     )),
     "pin": Layout(mark("PIN"), _DUTY, "set_at", ()),
     "done": Layout(mark("Tenggat yang ditandai selesai"), _ARCHIVE, "done_at", (("deadline_name", ""),)),
+    "done_papers": Layout(mark("Bukti tugas selesai"), _ARCHIVE, "at", (
+        ("deadline_name", ""), ("name", mark("berkas")),
+    )),
+    "in_charge": Layout(mark("Penanggung jawab tenggat"), _DUTY, "", (("deadline_name", mark("Tenggat")),)),
+    "reminded": Layout(mark("Tenggat yang diingatkan"), _DUTY, "at", (("deadline_name", ""),)),
+    "own_reminders": Layout(mark("Pengingat menurut keinginan sendiri"), _DUTY, "due_at", (
+        ("deadline_name", ""), ("lead_days", mark("hari sebelum tenggat")), ("status", ""),
+    )),
+    "snoozes": Layout(mark("Pengingat yang ditunda"), _DUTY, "made_at", (
+        ("deadline_name", ""), ("until_at", mark("sampai")), ("status", ""),
+    )),
+    "absences": Layout(mark("Cuti dan ketidakhadiran"), _DUTY, "at", (
+        ("first_on", mark("mulai")), ("last_on", mark("sampai")), ("by", mark("oleh")), ("ended_at", mark("dicabut")),
+    )),
+    "reminder_wishes": Layout(mark("Keinginan tentang pengingat"), _DUTY, "at", (
+        ("lead_days", mark("hari sebelum tenggat")), ("send_at", mark("jam")),
+    )),
+    "calendar_feeds": Layout(mark("Alamat kalender"), _DUTY, "made_at", (("ended_at", mark("dicabut")),)),
     "questions": Layout(mark("Tugas di lembar kerja (LKE)"), _DUTY, "at", (
         ("scope", ""), ("unit_name", mark("unit")), ("due_on", mark("paling lambat")), ("ended_at", mark("berakhir")),
         ("by", mark("oleh")),
     )),
     "announcements": Layout(mark("Pengumuman yang ditulis"), _ARCHIVE, "created_at", (("body", ""),)),
+    "announcements_got": Layout(mark("Pengumuman yang dituju"), _ARCHIVE, "", (
+        ("announcement_id", mark("Nomor pengumuman")), ("reason", mark("tidak terkirim karena")),
+    )),
+    "announcements_read": Layout(mark("Pengumuman yang ditandai sudah dibaca"), _ARCHIVE, "at", (
+        ("announcement_id", mark("nomor pengumuman")),
+    )),
     "codes": Layout(mark("Kode aktivasi"), _DUTY, "issued_at", (
         ("issued_by", mark("oleh")), ("expires_at", mark("berlaku sampai")), ("used_at", mark("dipakai")),
         ("revoked_at", mark("dicabut")),

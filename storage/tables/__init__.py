@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+from storage.tables.announcements import (
+    announcement_copies,
+    announcement_reads,
+    announcement_runs,
+    announcement_versions,
+    announcements,
+)
 from storage.tables.base import metadata
-from storage.tables.deadlines import deadlines, done_marks, reminders
+from storage.tables.deadlines import (
+    deadline_changes,
+    deadline_escalations,
+    deadline_people,
+    deadline_series,
+    deadline_tellings,
+    deadlines,
+    done_marks,
+    done_papers,
+    personal_reminders,
+    reminder_waves,
+    reminders,
+    snoozes,
+)
 from storage.tables.joining import (
     activation_codes,
     attempts,
@@ -13,7 +33,7 @@ from storage.tables.joining import (
     installation,
     link_requests,
 )
-from storage.tables.messages import announcements, groups, inbox, outbox
+from storage.tables.messages import groups, inbox, outbox
 from storage.tables.people import (
     accounts,
     audit,
@@ -41,6 +61,13 @@ from storage.tables.pledge import (
     signature_withdrawals,
     signatures,
     witness_marks,
+)
+from storage.tables.working_time import (
+    absences,
+    agency_days,
+    calendar_feeds,
+    hours_seasons,
+    reminder_wishes,
 )
 from storage.tables.zone import (
     agency_figures,
@@ -79,25 +106,41 @@ EVIDENCE = (
     "findings",
     "finding_closures",
     "proposal_ticks",
+    "done_papers",
+    "announcement_versions",
+    "announcement_reads",
 )
 
 __all__ = [
     "EVIDENCE",
+    "absences",
     "accounts",
     "activation_codes",
+    "agency_days",
     "agency_figures",
+    "announcement_copies",
+    "announcement_reads",
+    "announcement_runs",
+    "announcement_versions",
     "announcements",
     "answers",
     "attempts",
     "audit",
+    "calendar_feeds",
     "campaigns",
     "consent_withdrawals",
     "consents",
     "correction_requests",
     "cycles",
+    "deadline_changes",
+    "deadline_escalations",
+    "deadline_people",
+    "deadline_series",
+    "deadline_tellings",
     "deadlines",
     "declines",
     "done_marks",
+    "done_papers",
     "drafts",
     "employee_changes",
     "employees",
@@ -110,6 +153,7 @@ __all__ = [
     "grants",
     "group_requests",
     "groups",
+    "hours_seasons",
     "inbox",
     "installation",
     "ledger",
@@ -118,6 +162,7 @@ __all__ = [
     "links",
     "metadata",
     "outbox",
+    "personal_reminders",
     "pins",
     "pledge_counts",
     "pledge_escalations",
@@ -125,9 +170,12 @@ __all__ = [
     "pledge_texts",
     "proposal_ticks",
     "question_owners",
+    "reminder_waves",
+    "reminder_wishes",
     "reminders",
     "signature_withdrawals",
     "signatures",
+    "snoozes",
     "staff_counts",
     "stage_changes",
     "unit_changes",

@@ -1,4 +1,4 @@
-"""Linked groups, announcements, and what comes in and goes out."""
+"""Linked groups, and what comes in and goes out."""
 
 from __future__ import annotations
 
@@ -28,16 +28,6 @@ groups = Table(
     Column("linked_by", BigInteger, nullable=False),
     Column("linked_at", Moment, nullable=False),
     Column("trouble", Text, nullable=False),
-)
-
-announcements = Table(  # evidence
-    "announcements",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
-    Column("body", Text, nullable=False),
-    Column("author_id", RowId, ForeignKey("employees.id"), nullable=False),
-    Column("created_at", Moment, nullable=False),
 )
 
 inbox = Table(

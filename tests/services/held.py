@@ -16,15 +16,26 @@ from services import access
 from storage import audit, data_rights, deadlines, drafts, groups, messages
 from storage.engine import Transaction
 from storage.tables import (
+    absences,
     activation_codes,
+    announcement_copies,
+    announcement_reads,
     attempts,
+    calendar_feeds,
+    deadline_people,
+    deadline_tellings,
     declines,
+    done_papers,
     employee_changes,
+    evidence_files,
     group_requests,
     link_requests,
+    personal_reminders,
     pins,
     question_owners,
+    reminder_wishes,
     signature_withdrawals,
+    snoozes,
     uploads,
     witness_marks,
 )
@@ -56,9 +67,32 @@ def fill(tx: Transaction) -> tuple[Actor, Actor]:
         _account(tx, actor, number)
         _person(tx, actor.employee, unit, actor.telegram_id)
         access.note_look(tx, official, actor.employee.id, Seen.PERSON, NOW)
-        groups.add_announcement(tx, f"k{number}", f"Apel {actor.employee.name}", actor.employee.id, NOW)
+        written = groups.add_announcement(tx, f"k{number}", f"Apel {actor.employee.name}", actor.employee.id, NOW)
+        _reminded(tx, actor, deadline, written)
         audit.note(tx, NOW, f"account:{actor.telegram_id}", "sign", f"signature:{number}")
     return siti, budi
+
+
+def _reminded(tx: Transaction, actor: Actor, deadline: int, announcement: int | None) -> None:
+    assert actor.employee is not None
+    name, mine = actor.employee.name, {"employee_id": actor.employee.id}
+    about = {**mine, "deadline_id": deadline}
+    contents = {"sha256": name, "size": 1, "media_type": "image/png", "stored_at": NOW}
+    file = tx.execute(insert(evidence_files).values(**contents).returning(evidence_files.c.id)).scalar_one()
+    tx.execute(insert(done_papers).values(**about, file_id=file, name=f"Foto {name}", at=NOW))
+    tx.execute(insert(deadline_people).values(**about))
+    tx.execute(insert(deadline_tellings).values(**about, at=NOW))
+    tx.execute(insert(personal_reminders).values(**about, lead_days=3, due_at=NOW, status="planned"))
+    tx.execute(insert(snoozes).values(**about, until_at=NOW, made_at=NOW, status="waiting"))
+    tx.execute(
+        insert(absences).values(**mine, first_on=NOW.date(), last_on=NOW.date(), by=f"account:{OFFICIAL}", at=NOW)
+    )
+    tx.execute(insert(reminder_wishes).values(**mine, lead_days=[1], send_at=None, at=NOW))
+    tx.execute(insert(calendar_feeds).values(**mine, token_hash=f"{SECRET_DIGEST}-feed-{name}", made_at=NOW))
+    copy = {"announcement_id": announcement, "chat_id": actor.telegram_id, **mine, "reason": "", "version": 1}
+    tx.execute(insert(announcement_copies).values(**copy))
+    read = {"announcement_id": announcement, "telegram_id": actor.telegram_id, "at": NOW}
+    tx.execute(insert(announcement_reads).values(**read))
 
 
 def _around(tx: Transaction, signed: Signature, employee: Employee) -> None:

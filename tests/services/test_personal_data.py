@@ -18,10 +18,16 @@ from tests.services import held
 
 # Tables without a column that leads to a person.
 ABOUT_NOBODY = {
+    "agency_days": "of the agency",
     "agency_figures": "of the agency",
+    "announcement_runs": "of the agency; who approved one stands in the log",
+    "announcement_versions": "what the agency wrote",
     "answers": "of a unit",
     "campaigns": "of the agency",
     "cycles": "of the agency",
+    "deadline_changes": "of a deadline",
+    "deadline_escalations": "numbers of a unit",
+    "deadline_series": "of a unit or the agency",
     "deadlines": "of a unit or the agency",
     "evidence_files": "names of contents; who gave one stands in the log",
     "evidence_items": "of a unit; who gave one stands in the log too",
@@ -29,6 +35,7 @@ ABOUT_NOBODY = {
     "evidence_shares": "of a unit",
     "finding_closures": "of a unit",
     "findings": "of a unit",
+    "hours_seasons": "of the agency",
     "installation": "of the installation",
     "ledger": "seals the records of other tables, which are searched",
     "ledger_head": "of the installation",
@@ -36,6 +43,7 @@ ABOUT_NOBODY = {
     "pledge_escalations": "numbers of a unit",
     "pledge_texts": "of the agency",
     "proposal_ticks": "of a unit",
+    "reminder_waves": "of a calendar; messages to a person are in the outbox",
     "reminders": "of a deadline; messages to a person are in the outbox",
     "staff_counts": "numbers of a unit",
     "stage_changes": "of a unit",
@@ -114,7 +122,7 @@ async def test_an_account_that_was_parted_from_its_person_holds_nothing_of_the_r
     filled = {kind for kind, rows in found.kinds.items() if rows}
     assert filled == {
         "account", "consents", "withdrawals", "links", "attempts", "link_requests", "groups", "group_requests",
-        "corrections", "messages", "parked", "log",
+        "corrections", "messages", "parked", "log", "announcements_got", "announcements_read",
     }  # fmt: skip
 
 

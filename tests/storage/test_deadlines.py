@@ -158,12 +158,12 @@ async def test_the_audience_is_who_can_be_reached_in_the_subtree_and_calendar(
 ) -> None:
     ids = await db.write(crowd)
     deadline = Deadline(404, "x", NOW, ids[code] if code else None, DoneRule.MARK)
-    found = await db.read(deadlines.audience, due_for(deadline, timezone, work_days), None)
+    found = await db.read(deadlines.audience, due_for(deadline, timezone, work_days), NOW)
     assert [account for _, account in found] == accounts
 
 
 async def test_who_is_done_or_has_signed_is_not_in_the_audience(db: Database) -> None:
-    def fill(tx: Transaction) -> tuple[Deadline, Deadline, int, int]:
+    def fill(tx: Transaction) -> tuple[Deadline, Deadline]:
         unit = builders.unit(tx)
         marked, signed, _ = (builders.linked(tx, unit, telegram_id).employee for telegram_id in (1, 2, 3))
         assert marked is not None
@@ -171,16 +171,13 @@ async def test_who_is_done_or_has_signed_is_not_in_the_audience(db: Database) ->
         by_mark = builders.deadline(tx)
         deadlines.mark_done(tx, by_mark.id, marked.id, NOW)
         deadlines.mark_done(tx, builders.deadline(tx).id, signed.id, NOW)
-        campaign, old = builders.campaign(tx), builders.campaign(tx, "old")
-        builders.signature(tx, campaign, signed, code="A")
-        builders.signature(tx, old, marked, code="B")
-        return by_mark, builders.deadline(tx, rule=DoneRule.PLEDGE), campaign.id, old.id
+        builders.signature(tx, builders.campaign(tx), signed, code="A")
+        return by_mark, builders.deadline(tx, rule=DoneRule.PLEDGE)
 
-    by_mark, by_pledge, campaign_id, old_id = await db.write(fill)
+    by_mark, by_pledge = await db.write(fill)
 
-    async def accounts(deadline: Deadline, campaign: int) -> list[int]:
-        return [account for _, account in await db.read(deadlines.audience, due_for(deadline), campaign)]
+    async def accounts(deadline: Deadline) -> list[int]:
+        return [account for _, account in await db.read(deadlines.audience, due_for(deadline), NOW)]
 
-    assert await accounts(by_mark, campaign_id) == [2, 3]
-    assert await accounts(by_pledge, campaign_id) == [1, 3]
-    assert await accounts(by_pledge, old_id) == [2, 3]
+    assert await accounts(by_mark) == [2, 3]
+    assert await accounts(by_pledge) == [1, 3]

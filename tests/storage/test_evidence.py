@@ -54,6 +54,10 @@ def in_worksheet(tx: Transaction, cycle_id: int, unit_id: int) -> None:
     finding_id = keep("findings", question="P1.i.a", layer="tpi", note="kurang", **of, **by)
     keep("finding_closures", finding_id=finding_id, note="", **by)
     keep("proposal_ticks", item="sptjm", done=True, note="", **of, **by)
+    mine = {"deadline_id": builders.deadline(tx).id, "employee_id": 1}
+    keep("done_papers", file_id=file_id, name="foto.jpg", at=NOW, **mine)
+    keep("announcement_versions", announcement_id=1, version=9, text="Apel", entities=[], file={}, **by)
+    tx.execute(insert(metadata.tables["announcement_reads"]).values(announcement_id=1, telegram_id=1, at=NOW))
 
 
 @pytest.mark.parametrize("name", EVIDENCE)
