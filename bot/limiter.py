@@ -107,8 +107,9 @@ class LaneLimiter(BaseRateLimiter[Lane]):
     """Spaces what the bot says: one budget, a part of it for bulk, 1 a second to a person, 20 a minute to a group.
 
     Of the calls whose chat is free the highest lane goes first, inside a lane the earliest. Who waits holds neither a
-    connection nor a part of a budget. A `RetryAfter` pauses the chat it came from, or everything when it answers a
-    message to a person that the person did not ask for: that limit is the bot's. An interactive call is then repeated,
+    connection nor a part of a budget. A `RetryAfter` pauses the chat it came from. When it answers a message to a person
+    that the person did not ask for, it pauses all such messages: that limit may be the bot's. Replies go on, and if one
+    is refused meanwhile, it is the bot's, and everything waits. An interactive call is then repeated,
     up to `retries` times and within `patience` seconds of the call; any other `RetryAfter` goes to the caller.
     Telegram's 30 a second is about notifications; `interactive_per_second` may be set above it for replies.
     `clock` gives seconds and never runs back. Calls still waiting at `shutdown` end in `NotSent`; one cancelled in the
@@ -139,6 +140,7 @@ class LaneLimiter(BaseRateLimiter[Lane]):
             Lane.BULK: per_second,
         }
         self._halted_until = _NEVER
+        self._unasked_halted_until = _NEVER
         self._scopes: dict[tuple[Chat, bool], _Scope] = {}
         self._sweep_at = _FEW_SCOPES
         self._numbers = itertools.count()
@@ -193,7 +195,7 @@ class LaneLimiter(BaseRateLimiter[Lane]):
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
                 until = self._clock() + pause_seconds(refusal) + _MARGIN
-                self._halt(chat, until, bot_wide=speaks and lane is not Lane.INTERACTIVE and not _is_group(chat))
+                self._halt(chat, until, lane, to_person=speaks and not _is_group(chat))
                 if not repeats or until > latest:
                     raise
             repeats -= 1
@@ -256,14 +258,17 @@ class LaneLimiter(BaseRateLimiter[Lane]):
         windows = self._bulk if lane is Lane.BULK else ()
         return max(
             self._halted_until,
+            _NEVER if lane is Lane.INTERACTIVE else self._unasked_halted_until,
             self._spoken.opens_at(cost, self._limits[lane]),
             *(window.opens_at(cost) for window in windows),
         )
 
-    def _halt(self, chat: Chat | None, until: float, *, bot_wide: bool) -> None:
-        if bot_wide:
+    def _halt(self, chat: Chat | None, until: float, lane: Lane, *, to_person: bool) -> None:
+        if to_person and lane is not Lane.INTERACTIVE:
+            self._unasked_halted_until = max(self._unasked_halted_until, until)
+        elif to_person and self._unasked_halted_until > self._clock():
             self._halted_until = max(self._halted_until, until)
-        elif chat is not None:
+        if chat is not None:
             for scope in (self._scope(chat, edit=False), self._scope(chat, edit=True)):
                 scope.halted_until = max(scope.halted_until, until)
 

@@ -25,6 +25,7 @@ AT_ONCE: Final = 32
 AT_ONCE_IN_A_CROWD: Final = 4
 IDLE_SECONDS: Final = 1.0
 STOP_SECONDS: Final = 5.0
+RENEWAL_SECONDS: Final = outgoing.RENEWAL.total_seconds()
 
 
 class _NothingToSay(Exception):  # noqa: N818 - no error: what the message was about is over
@@ -52,9 +53,11 @@ class Sender:
         self._office, self._bot, self._bell, self._wall, self._crowded = office, bot, bell, wall, crowded
         self._name = uuid.uuid4().hex[:12]
         self._running: set[asyncio.Task[None]] = set()
+        self._in_hand: set[int] = set()
 
     async def run(self) -> None:
         """Send what is due; sleep until the bell rings or a second has passed."""
+        keeper = asyncio.create_task(self._keep_leases(), name="leases")
         try:
             while True:
                 self._bell.clear()
@@ -62,6 +65,17 @@ class Sender:
                     await self._rest()
         finally:
             await self._finish()
+            keeper.cancel()
+
+    async def _keep_leases(self) -> None:
+        """Renew the leases of what is in hand: a message may wait for its turn longer than a lease lasts."""
+        while True:
+            await asyncio.sleep(RENEWAL_SECONDS)
+            if self._in_hand:
+                try:
+                    await self._office.db.write(outgoing.renew, self._name, sorted(self._in_hand), self._wall())
+                except Exception:  # the next try comes long before the leases run out
+                    log.exception("leases not renewed")
 
     async def _finish(self) -> None:
         """End what was begun; a message that still waits for its turn keeps its lease and is sent by who comes next."""
@@ -81,6 +95,7 @@ class Sender:
         now = self._office.clock.now()
         posts = await self._office.db.write(outgoing.claim, self._name, now, self._wall(), free)
         for post in posts:
+            self._in_hand.add(post.id)
             task = asyncio.create_task(self._deliver(post), name=f"post-{post.id}")
             self._running.add(task)
             task.add_done_callback(self._running.discard)
@@ -93,6 +108,12 @@ class Sender:
             return
 
     async def _deliver(self, post: ClaimedPost) -> None:
+        try:
+            await self._try(post)
+        finally:
+            self._in_hand.discard(post.id)
+
+    async def _try(self, post: ClaimedPost) -> None:
         now = self._office.clock.now
         try:
             message_id = await self._carry_out(post)

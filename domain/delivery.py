@@ -71,9 +71,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RetryLater:
-    """Try this message again after `seconds`."""
+    """Try this message again after `seconds`; not `counted`: the try said nothing about the message."""
 
     seconds: float
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +144,11 @@ class Backoff:
         return min(self.cap, self.first * 2.0 ** min(attempt - 1, 60))
 
 
-# A failed connection says nothing about the message, so it never uses up its tries. A timeout may have delivered it
-# each time: fewer tries, further apart.
+# A failed connection says nothing about the message, so it is not counted among its tries. A timeout may have delivered
+# it each time: fewer tries, further apart.
 BACKOFFS: Mapping[Kind, Backoff] = MappingProxyType(
     {
-        Kind.CONNECT_FAILED: Backoff(first=2, cap=300, tries=None, reason=Reason.NETWORK),
+        Kind.CONNECT_FAILED: Backoff(first=5, cap=5, tries=None, reason=Reason.NETWORK),
         Kind.NETWORK: Backoff(first=2, cap=300, tries=30, reason=Reason.NETWORK),
         Kind.TIMED_OUT: Backoff(first=15, cap=300, tries=5, reason=Reason.UNCONFIRMED),
         Kind.RETRY_AFTER: Backoff(first=1, cap=60, tries=None, reason=Reason.NETWORK),
@@ -208,7 +209,7 @@ def _again(outcome: SendOutcome, backoff: Backoff, attempt: int) -> Decision:
         return GiveUp(backoff.reason)
     if outcome.kind is Kind.RETRY_AFTER:
         return WaitScope(max(1.0, backoff.wait(attempt) if outcome.seconds is None else outcome.seconds))
-    return RetryLater(backoff.wait(attempt))
+    return RetryLater(backoff.wait(attempt), counted=outcome.kind is not Kind.CONNECT_FAILED)
 
 
 def _by_text(table: tuple[tuple[str, Decision], ...], description: str) -> Decision:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain import delivery
@@ -11,13 +12,19 @@ from services import groups as group_service
 from storage import messages, people
 from storage.engine import Transaction
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=40)
+RENEWAL = LEASE / 4
 TOPIC_LOST = frozenset({delivery.Reason.TOPIC_MISSING, delivery.Reason.TOPIC_CLOSED})
 
 
 def claim(tx: Transaction, sender: str, now: datetime, wall: datetime, limit: int) -> tuple[ClaimedPost, ...]:
     """Lease the next messages. `now` says what is due; leases follow the wall clock, which no demo moves."""
     return messages.claim(tx, sender, now, wall, wall + LEASE, limit)
+
+
+def renew(tx: Transaction, sender: str, post_ids: Sequence[int], wall: datetime) -> None:
+    """Keep the leases of what a sender still has in hand, such as what waits for its turn at the limiter."""
+    messages.renew(tx, sender, post_ids, wall + LEASE)
 
 
 def record(tx: Transaction, post: ClaimedPost, decision: Decision, message_id: int | None, now: datetime) -> None:
@@ -27,7 +34,9 @@ def record(tx: Transaction, post: ClaimedPost, decision: Decision, message_id: i
             messages.finish(tx, post.id, "sent", now, message_id, "")
             if post.chat_id < 0:
                 group_service.note_trouble(tx, post.chat_id, "", now)
-        case delivery.RetryLater(seconds) | delivery.WaitScope(seconds):
+        case delivery.RetryLater(seconds, counted):
+            messages.put_back(tx, post.id, now + timedelta(seconds=seconds), "retry", tried=counted)
+        case delivery.WaitScope(seconds):
             messages.put_back(tx, post.id, now + timedelta(seconds=seconds), "retry")
         case delivery.Halt(reason):
             messages.put_back(tx, post.id, now + timedelta(minutes=1), reason)

@@ -75,7 +75,7 @@ def claim(
         .with_for_update(skip_locked=True)
         .cte("ready")  # a plain subquery may be run more than once, each time locking other rows
     )
-    change = {"lease_until": lease_until, "lease_by": sender, "attempts": outbox.c.attempts + 1}
+    change = {"lease_until": lease_until, "lease_by": sender}
     taken = list(
         tx.execute(
             update(outbox).where(outbox.c.id.in_(select(ready.c.id))).values(change).returning(outbox.c.id)
@@ -91,7 +91,14 @@ def claim(
     )
     return tuple(
         ClaimedPost(
-            row.id, row.kind, row.params, row.chat_id, row.thread_id, Lane(row.lane), row.attempts, row.language or "id"
+            row.id,
+            row.kind,
+            row.params,
+            row.chat_id,
+            row.thread_id,
+            Lane(row.lane),
+            row.attempts + 1,
+            row.language or "id",
         )
         for row in tx.execute(query)
     )
@@ -101,14 +108,23 @@ def finish(tx: Transaction, post_id: int, status: str, now: datetime, message_id
     """Record how a message ended: 'sent' with its message id, or 'failed' with the reason."""
     values = {
         "status": status, "finished_at": now, "message_id": message_id, "reason": reason,
-        "lease_until": None, "lease_by": None,
+        "lease_until": None, "lease_by": None, "attempts": outbox.c.attempts + 1,
     }  # fmt: skip
     tx.execute(update(outbox).where(outbox.c.id == post_id, outbox.c.status == "queued").values(values))
 
 
-def put_back(tx: Transaction, post_id: int, not_before: datetime, reason: str) -> None:
-    """Give a message back to the queue for a later try."""
-    values = {"not_before": not_before, "reason": reason, "lease_until": None, "lease_by": None}
+def renew(tx: Transaction, sender: str, post_ids: Sequence[int], lease_until: datetime) -> None:
+    """Prolong the leases that a sender holds on these posts; one that somebody else has taken meanwhile stays theirs."""
+    mine = outbox.c.id.in_(post_ids) & (outbox.c.lease_by == sender) & (outbox.c.status == "queued")
+    tx.execute(update(outbox).where(mine).values(lease_until=lease_until))
+
+
+def put_back(tx: Transaction, post_id: int, not_before: datetime, reason: str, *, tried: bool = False) -> None:
+    """Give a message back to the queue for a later try; `tried` counts this one among its tries."""
+    values = {
+        "not_before": not_before, "reason": reason, "lease_until": None, "lease_by": None,
+        "attempts": outbox.c.attempts + int(tried),
+    }  # fmt: skip
     tx.execute(update(outbox).where(outbox.c.id == post_id, outbox.c.status == "queued").values(values))
 
 

@@ -174,27 +174,42 @@ def test_waiting_costs_no_turns_of_the_loop() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chat", "lane", "everything"),
+    ("chat", "lane", "unasked"),
     [
-        (7, INTERACTIVE, False),
-        (7, TRANSACTIONAL, True),
-        (7, BULK, True),
-        (GROUP, INTERACTIVE, False),
-        (GROUP, TRANSACTIONAL, False),
-        (GROUP, BULK, False),
-        ("@zona_integritas", BULK, False),
+        (7, INTERACTIVE, 0),
+        (7, TRANSACTIONAL, 5.1),
+        (7, BULK, 5.1),
+        (GROUP, INTERACTIVE, 0),
+        (GROUP, TRANSACTIONAL, 0),
+        (GROUP, BULK, 0),
+        ("@zona_integritas", BULK, 0),
     ],
 )
-def test_a_refusal_pauses_the_chat_or_the_bot(chat: int | str, lane: Lane, everything: bool) -> None:
+def test_a_refusal_pauses_the_chat_or_all_that_nobody_asked_for(chat: int | str, lane: Lane, unasked: float) -> None:
     async def scene(at: Line) -> None:
         at.refusals = [5]
         with pytest.raises(RetryAfter):
             await at.say(chat, lane)
-        await in_order(at.say(chat, lane, name="same chat"), at.say(8, name="another"))
+        told = (at.say(9, BULK, name="bulk"), at.say(10, TRANSACTIONAL, name="reminder"))
+        await in_order(at.say(chat, lane, name="same chat"), at.say(8, name="reply"), *told)
 
-    heard = on_a_line(scene, retries=0)
+    times = {name: at for at, name in on_a_line(scene, retries=0).heard[1:]}
 
-    assert dict(map(reversed, heard.heard[1:])) == {"same chat": 5.1, "another": 5.1 if everything else 0}  # type: ignore[arg-type]
+    assert times == {"same chat": 5.1, "reply": 0, "bulk": unasked, "reminder": unasked}
+
+
+def test_a_reply_that_is_refused_in_such_a_pause_pauses_everything() -> None:
+    async def scene(at: Line) -> None:
+        at.refusals = [5, 7]
+        with pytest.raises(RetryAfter):
+            await at.say(7, BULK)
+        with pytest.raises(RetryAfter):
+            await at.say(8)
+        await in_order(at.say(9, name="reply"), at.say(10, BULK, name="bulk"))
+
+    times = {name: at for at, name in on_a_line(scene, retries=0).heard[2:]}
+
+    assert times == {"reply": 7.1, "bulk": 7.1}
 
 
 @pytest.mark.parametrize("seconds", [(5, 2), (2, 5)])
@@ -203,7 +218,7 @@ def test_of_several_pauses_the_longest_counts(seconds: tuple[int, int], chats: t
     async def scene(at: Line) -> None:
         at.refusals = list(seconds)
         await in_order(at.say(chats[0], BULK), at.say(chats[1], BULK))
-        await at.say(chats[2])
+        await at.say(chats[2], BULK)
 
     assert on_a_line(scene).times == [0, 0, 5.1]
 

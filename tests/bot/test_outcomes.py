@@ -63,7 +63,7 @@ def test_every_exception_of_the_library_has_a_case() -> None:
         (BadRequest("Bad Request: message is not modified: specified new message content ..."), Sent()),
         (BadRequest("Bad Request: PEER_ID_INVALID"), Unreachable(Reason.CHAT_NOT_FOUND)),
         (InvalidToken("Unauthorized"), Halt(Reason.UNAUTHORIZED)),
-        (NotSent("refused"), RetryLater(2.0)),
+        (NotSent("refused"), RetryLater(5.0, counted=False)),
         (TimedOut(), RetryLater(15.0)),
     ],
     ids=lambda case: type(case).__name__,

@@ -41,11 +41,24 @@ async def after(db: Database, decision: Decision, chat_id: int = PERSON, message
     return await row(db)
 
 
-async def test_a_post_is_leased_for_two_minutes_of_the_wall(db: Database) -> None:
+async def test_a_post_is_leased_for_a_while_of_the_wall(db: Database) -> None:
     first = await claimed(db)
-    assert await db.write(outgoing.claim, "two", NOW + timedelta(days=1), NOW + timedelta(seconds=119), 10) == ()
+    assert (
+        await db.write(outgoing.claim, "two", NOW + timedelta(days=1), NOW + outgoing.LEASE - timedelta(seconds=1), 10)
+        == ()
+    )
     (again,) = await db.write(outgoing.claim, "two", NOW, NOW + outgoing.LEASE, 10)
-    assert (again.id, again.attempt) == (first.id, 2)
+    assert (again.id, again.attempt) == (first.id, 1)
+
+
+async def test_a_lease_that_is_renewed_lasts_longer_unless_somebody_else_has_it(db: Database) -> None:
+    first = await claimed(db)
+    await db.write(outgoing.renew, "one", [first.id], NOW + outgoing.RENEWAL)
+    assert await db.write(outgoing.claim, "two", NOW, NOW + outgoing.LEASE, 10) == ()
+    late = NOW + outgoing.RENEWAL + outgoing.LEASE
+    assert len(await db.write(outgoing.claim, "two", NOW, late, 10)) == 1
+    await db.write(outgoing.renew, "one", [first.id], late + 9 * outgoing.LEASE)
+    assert len(await db.write(outgoing.claim, "three", NOW, late + outgoing.LEASE, 10)) == 1
 
 
 async def test_a_sent_post_keeps_its_message(db: Database) -> None:

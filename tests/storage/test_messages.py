@@ -101,7 +101,7 @@ async def test_a_lease_keeps_others_away_until_it_runs_out(db: Database) -> None
     (first,) = await take(db, sender="a")
     assert await take(db, wall=NOW + LEASE - SECOND, sender="b") == ()
     (again,) = await take(db, wall=NOW + LEASE, sender="b")
-    assert (again.id, first.attempt, again.attempt) == (first.id, 1, 2)
+    assert (again.id, first.attempt, again.attempt) == (first.id, 1, 1)
     assert (await row(db, "a")).lease_by == "b"
 
 
@@ -115,12 +115,14 @@ async def test_leases_follow_the_wall_and_what_is_due_the_clock(db: Database) ->
 async def test_a_post_is_not_claimed_before_its_time(db: Database) -> None:
     await db.write(messages.enqueue, [post("a")], NOW)
     (first,) = await take(db)
-    await db.write(messages.put_back, first.id, NOW + 30 * SECOND, "retry")
+    await db.write(messages.put_back, first.id, NOW + 30 * SECOND, "retry", tried=True)
     assert await take(db, now=NOW + 29 * SECOND) == ()
     (again,) = await take(db, now=NOW + 30 * SECOND)
     assert again.attempt == 2
     kept = await row(db, "a")
     assert (kept.not_before, kept.reason) == (NOW + 30 * SECOND, "retry")
+    await db.write(messages.put_back, first.id, NOW, "retry")
+    assert [one.attempt for one in await take(db)] == [2]
 
 
 async def test_a_sent_post_keeps_its_message_and_a_failed_one_its_reason(db: Database) -> None:
