@@ -107,9 +107,9 @@ class LaneLimiter(BaseRateLimiter[Lane]):
     """Spaces what the bot says: one budget, a part of it for bulk, 1 a second to a person, 20 a minute to a group.
 
     Of the calls whose chat is free the highest lane goes first, inside a lane the earliest. Who waits holds neither a
-    connection nor a part of a budget. A `RetryAfter` pauses the chat it came from. When it answers a message to a person
-    that the person did not ask for, it pauses all such messages: that limit may be the bot's. Replies go on, and if one
-    is refused meanwhile, it is the bot's, and everything waits. An interactive call is then repeated,
+    connection nor a part of a budget. A `RetryAfter` pauses the chat it came from. When it answers a message to a
+    person that the person did not ask for, it pauses all such messages: that limit may be the bot's. Replies go on, and
+    if one is refused meanwhile, it is the bot's, and everything waits. An interactive call is then repeated,
     up to `retries` times and within `patience` seconds of the call; any other `RetryAfter` goes to the caller.
     Telegram's 30 a second is about notifications; `interactive_per_second` may be set above it for replies.
     `clock` gives seconds and never runs back. Calls still waiting at `shutdown` end in `NotSent`; one cancelled in the

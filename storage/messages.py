@@ -114,7 +114,7 @@ def finish(tx: Transaction, post_id: int, status: str, now: datetime, message_id
 
 
 def renew(tx: Transaction, sender: str, post_ids: Sequence[int], lease_until: datetime) -> None:
-    """Prolong the leases that a sender holds on these posts; one that somebody else has taken meanwhile stays theirs."""
+    """Prolong the leases that a sender holds on these posts; what somebody else has taken meanwhile stays theirs."""
     mine = outbox.c.id.in_(post_ids) & (outbox.c.lease_by == sender) & (outbox.c.status == "queued")
     tx.execute(update(outbox).where(mine).values(lease_until=lease_until))
 

@@ -43,10 +43,8 @@ async def after(db: Database, decision: Decision, chat_id: int = PERSON, message
 
 async def test_a_post_is_leased_for_a_while_of_the_wall(db: Database) -> None:
     first = await claimed(db)
-    assert (
-        await db.write(outgoing.claim, "two", NOW + timedelta(days=1), NOW + outgoing.LEASE - timedelta(seconds=1), 10)
-        == ()
-    )
+    almost = NOW + outgoing.LEASE - timedelta(seconds=1)
+    assert await db.write(outgoing.claim, "two", NOW + timedelta(days=1), almost, 10) == ()
     (again,) = await db.write(outgoing.claim, "two", NOW, NOW + outgoing.LEASE, 10)
     assert (again.id, again.attempt) == (first.id, 1)
 
