@@ -40,6 +40,7 @@ from texts.catalogue import choose
 from texts.errors import refusal
 from texts.screen import Screen
 from web import server as web_server
+from web.calendar_page import CalendarDesk
 from web.evidence_page import EvidenceDesk
 from web.pledge_page import PublicDesk, base_of
 from web.portal import PortalDesk
@@ -178,6 +179,8 @@ class Zibot:
             pdf_signer=self._pdf_signer(),
             public_url=_public(self.settings.web.public_url),
             evidence=EvidenceStore(self.settings.evidence_path, self.settings.evidence.largest_mb),
+            approve_above=self.settings.announcements.approve_above,
+            per_second=self.settings.telegram.unasked_per_second,
         )
 
     def _pdf_signer(self) -> PdfSigner:
@@ -203,6 +206,12 @@ class Zibot:
         base = base_of(self.settings.web.public_url)
         return EvidenceDesk(office.db, office.sealer, office.evidence, self.clock.now, office.place_for, base)
 
+    def calendar_desk(self) -> CalendarDesk:
+        """What the calendars of people work with; the bot has started."""
+        office = self.office
+        assert office is not None
+        return CalendarDesk(office.db, self.clock.now, office.place)
+
     def portal_desk(self) -> PortalDesk | None:
         """What the interface for the national portal works with, None without a token; the bot has started."""
         office, portal = self.office, self.settings.portal
@@ -224,7 +233,7 @@ class Zibot:
             return await db.read(answers)
 
         receive = inbox.receive if hook else None
-        desks = self.public_desk(), self.evidence_desk(), self.portal_desk()
+        desks = self.public_desk(), self.evidence_desk(), self.portal_desk(), self.calendar_desk()
         app = web_server.application(receive, secret, healthy, *desks)
         runner = await web_server.serve(app, web.host, web.port)
         stack.push_async_callback(runner.cleanup)

@@ -7,7 +7,6 @@ import signal
 import sys
 import tempfile
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,17 +16,23 @@ from telegram.error import InvalidToken, TelegramError
 from bot import check as checks
 from bot import (
     cli_agency_status,
+    cli_announce,
     cli_codes,
     cli_coverage,
     cli_cycle,
+    cli_deadline,
+    cli_deadline_files,
+    cli_deadline_series,
     cli_evidence,
     cli_groups,
+    cli_holidays,
     cli_ledger,
     cli_lke,
     cli_pledge,
     cli_pledge_export,
     cli_pledge_withdraw,
     cli_portal,
+    cli_rehearse,
     cli_retention,
     cli_roster,
     cli_units,
@@ -39,32 +44,29 @@ from bot.terminal import (
     FAILED,
     SCHEMA_PROBLEMS,
     ConfigFile,
-    now,
     require_schema,
     schema,
     settings_of,
     stop,
     wait_for,
-    write,
 )
 from bot.version import __version__
-from domain.deadline import DoneRule
-from services import deadlines, roster
-from storage.engine import Transaction
 from storage.schema import SchemaState, migrate
-
-DUE_FORMATS = ["%d-%m-%Y %H.%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M"]
 
 # Tracebacks with local variables would print secrets.
 app = typer.Typer(name="zibot", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 import_app = typer.Typer(no_args_is_help=True, help="Memuat data dari berkas.")
 export_app = typer.Typer(no_args_is_help=True, help="Menyimpan data ke berkas.")
 pledge_app = typer.Typer(no_args_is_help=True, help="Naskah pakta integritas.")
-deadline_app = typer.Typer(no_args_is_help=True, help="Tenggat.")
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
 app.add_typer(pledge_app, name="pledge")
-app.add_typer(deadline_app, name="deadline")
+app.add_typer(cli_deadline.app, name="deadline")
+cli_deadline.app.command("repeat")(cli_deadline_series.repeat)
+cli_deadline.app.command("series")(cli_deadline_series.listing)
+cli_deadline.app.command("skip")(cli_deadline_series.skip)
+cli_deadline.app.command("end-series")(cli_deadline_series.end)
+cli_deadline.app.command("rehearse")(cli_rehearse.rehearse)
 app.add_typer(role_app, name="role")
 app.add_typer(cli_groups.app, name="group")
 app.add_typer(cli_cycle.app, name="cycle")
@@ -72,6 +74,8 @@ app.add_typer(cli_cycle.figure_app, name="figure")
 app.add_typer(cli_units.unit_app, name="unit")
 import_app.command("units")(cli_units.import_units)
 export_app.command("units")(cli_units.export_units)
+import_app.command("holidays")(cli_holidays.import_holidays)
+import_app.command("deadlines")(cli_deadline_files.import_deadlines)
 import_app.command("portal")(cli_portal.import_list)
 export_app.command("portal")(cli_portal.export_list)
 import_app.command("roster")(cli_roster.import_roster)
@@ -91,6 +95,8 @@ pledge_app.command("show")(cli_pledge.show)
 pledge_app.command("end")(cli_pledge.end)
 pledge_app.command("withdraw")(cli_pledge_withdraw.withdraw)
 app.command()(cli_codes.codes)
+app.command()(cli_announce.announce)
+export_app.command("deliveries")(cli_announce.export_deliveries)
 app.add_typer(cli_retention.app, name="data")
 app.command("retention")(cli_retention.erase)
 
@@ -189,29 +195,6 @@ def migrate_command(config: ConfigFile = None) -> None:
         stop(SCHEMA_PROBLEMS[SchemaState.NEWER])
     done = {SchemaState.MISSING: "Basis data disiapkan.", SchemaState.OLD: "Basis data diperbarui."}
     typer.echo(done.get(before, "Basis data sudah sesuai."))
-
-
-@deadline_app.command("add")
-def add_deadline(
-    title: str,
-    due: Annotated[datetime, typer.Argument(formats=DUE_FORMATS, metavar="WAKTU", help="Misalnya '12-06-2027 16.00'.")],
-    unit: Annotated[str, typer.Option(help="Kode unit; tanpa ini berlaku untuk seluruh instansi.")] = "",
-    rule: Annotated[
-        DoneRule, typer.Option(help="mark: ditandai sendiri; pledge: selesai dengan menandatangani.")
-    ] = DoneRule.MARK,
-    config: ConfigFile = None,
-) -> None:
-    """Tambah tenggat dan rencanakan pengingatnya."""
-    settings = settings_of(config)
-    moment = due.replace(tzinfo=settings.organization.timezone)
-
-    def add(tx: Transaction) -> int:
-        unit_id = roster.unit_id(tx, unit) if unit else None
-        new = deadlines.NewDeadline(title, moment, unit_id, rule)
-        country = "" if settings.reminders.holidays == "none" else settings.reminders.holidays
-        return deadlines.add(tx, new, settings.reminders.rules, country, now())
-
-    typer.echo(f"Tenggat {write(settings, add)} ditambahkan.")
 
 
 def main() -> None:

@@ -8,16 +8,17 @@ from typing import Annotated, Final, NoReturn, TypeVar
 import typer
 
 from bot.terminal import MISUSED, ConfigFile, now, settings_of, stop, write
+from domain.cycle_deadlines import USUAL, Offered
 from domain.cycle_views import CycleFacts
 from domain.cycles import Copied, CopyOrder, Keep, NewCycle, Taking
 from domain.figures import Figure
 from domain.stages import Stage
 from domain.worksheet import Doing, window
 from domain.zone import Cycle
-from services import cycles, figures
+from services import cycle_deadlines, cycles, figures
 from storage.engine import Transaction
 from texts.cycles import doing_label
-from texts.format import date_short
+from texts.format import date_long, date_short
 from texts.labels import stage_label
 
 BY: Final = "cli"
@@ -81,11 +82,37 @@ def set_window(
     """Ubah satu jadwal siklus; kedua harinya termasuk."""
     doing = _word(Doing, name, "NAMA")
     span = None if days == ALL_YEAR else _span(days)
+    settings = settings_of(config)
 
     def change(tx: Transaction) -> Cycle:
-        return cycles.set_window(tx, cycles.of_year(tx, year).id, doing, span, BY, now())
+        return cycles.set_window(tx, cycles.of_year(tx, year).id, doing, span, BY, settings.reminders.planning, now())
 
-    _say_windows(write(settings_of(config), change))
+    _say_windows(write(settings, change))
+
+
+@app.command("deadlines")
+def make_deadlines(
+    year: Year, names: Annotated[
+        list[str] | None, typer.Option("--window", help="Hanya jadwal ini, boleh berulang; tanpa ini yang biasa.")
+    ] = None, *, dry_run: Annotated[bool, typer.Option("--dry-run", help="Tampilkan saja.")] = False,
+    config: ConfigFile = None,
+) -> None:  # fmt: skip
+    """Buat tenggat pada hari terakhir tiap jadwal, pukul 16.00 di zona tiap unit; yang sudah ada tetap."""
+    settings = settings_of(config)
+    tz, planning = settings.organization.timezone, settings.reminders.planning
+    chosen = frozenset(_word(Doing, name, "--window") for name in names) if names else USUAL
+
+    def make(tx: Transaction) -> tuple[Offered, ...]:
+        cycle = cycles.of_year(tx, year)
+        if not dry_run:
+            return cycle_deadlines.make(tx, cycle.id, chosen, BY, planning, tz, now())
+        found = cycle_deadlines.offer(tx, cycle.id, tz, now()).windows
+        return tuple(one for one in found if one.doing in chosen and one.can_be_made)
+
+    made = write(settings, make)
+    for one in made:
+        typer.echo(f"  {one.title}: {date_long(one.last)} pukul 16.00" if one.last is not None else one.title)
+    typer.echo(f"{len(made)} tenggat {'akan dibuat' if dry_run else 'dibuat'}.")
 
 
 @app.command("enter")

@@ -85,7 +85,7 @@ async def running(
 @asynccontextmanager
 async def _public_pages(zibot: Zibot) -> AsyncIterator[str]:
     """What the web server gives, on a free port of this machine: the sandbox has the demo's own port."""
-    desks = zibot.public_desk(), zibot.evidence_desk(), zibot.portal_desk()
+    desks = zibot.public_desk(), zibot.evidence_desk(), zibot.portal_desk(), zibot.calendar_desk()
     app = web_server.application(None, "", _healthy, *desks)
     runner = await web_server.serve(app, "127.0.0.1", 0)
     try:

@@ -13,13 +13,14 @@ from domain.deadline import DoneRule
 from domain.errors import DomainError
 from domain.instrument_model import AnswerType, Question
 from domain.messages import Group
-from domain.reminders import ReminderRules, WorkCalendar, next_office_time
+from domain.reminders import next_office_time
 from domain.rights import Role
 from domain.stages import Stage
 from domain.worksheet import Doing
-from services import campaigns, cycles, deadlines, figures, groups, onboarding, roles, roster
+from services import campaigns, cycles, deadlines, figures, groups, onboarding, roles, roster, work_calendars
 from services.access import find_actor, meet
 from services.onboarding import Contact
+from services.planning import Planning
 from services.sealing import Sealer
 from storage.engine import Transaction
 
@@ -101,9 +102,9 @@ def _answer(question: Question, place: int) -> object:
 
 
 def _deadlines(tx: Transaction, now: datetime) -> None:
-    rules = ReminderRules()
-
-    calendar = WorkCalendar(ZONE.key, 5, deadlines.national_holidays("ID", now.year, now.year + 1))
+    planning = Planning()
+    rules = work_calendars.rules(tx, planning)
+    calendar = work_calendars.calendar(tx, planning, ZONE.key, 5, now.year, now.year)
 
     def due(days: int) -> datetime:
         """The afternoon of a working day at least so many days ahead."""
@@ -116,4 +117,4 @@ def _deadlines(tx: Transaction, now: datetime) -> None:
         deadlines.NewDeadline("Unggah eviden area Pengawasan", due(5), unit),
         deadlines.NewDeadline("Rapat monev ZI triwulan", due(24), None),
     ):
-        deadlines.add(tx, new, rules, "ID", now)
+        deadlines.add(tx, new, "cli", planning, now)

@@ -7,7 +7,11 @@ from collections.abc import Awaitable, Callable
 from telegram.ext import ExtBot
 
 from bot import (
+    announcement_posts,
     data_posts,
+    deadline_change_posts,
+    deadline_escalation_posts,
+    digest_posts,
     evidence_posts,
     group_posts,
     joining_posts,
@@ -18,15 +22,14 @@ from bot import (
     pledge_reminder_posts,
     proposal_posts,
     question_posts,
+    reminder_posts,
     witness_posts,
     zone_posts,
 )
 from bot.receipt_paper import receipt_paper
 from domain.messages import ClaimedPost, Lane
 from handlers.office import Office
-from services import access, announcements, pledges, reminding, roles
-from texts import announcements as announcement_texts
-from texts import deadlines as deadline_texts
+from services import access, pledges, roles
 from texts import pledge as pledge_texts
 from texts import roles as role_texts
 from texts.place import Place
@@ -50,19 +53,6 @@ async def _receipt(office: Office, post: ClaimedPost) -> Screen:
     return pledge_texts.receipt_document(place, receipt.signature, pdf)
 
 
-async def _reminder(office: Office, post: ClaimedPost) -> Screen | None:
-    ids = post.params["deadlines"]
-    assert isinstance(ids, list)
-    place = await _place(office, post)
-    found = await office.db.read(reminding.named_deadlines, ids)
-    return deadline_texts.reminder(place, [(one, False) for one in found]) if found else None
-
-
-async def _announcement(office: Office, post: ClaimedPost) -> Screen:
-    body = await office.db.read(announcements.body, int(str(post.params["announcement"])))
-    return announcement_texts.post(await _place(office, post), body)
-
-
 async def _role_changed(office: Office, post: ClaimedPost) -> Screen | None:
     grant_id, ended = int(str(post.params["grant"])), bool(post.params["ended"])
     found = await office.db.read(roles.change, grant_id, post.chat_id, ended=ended)
@@ -71,9 +61,17 @@ async def _role_changed(office: Office, post: ClaimedPost) -> Screen | None:
 
 KINDS: dict[str, Callable[[Office, ClaimedPost], Awaitable[Screen | None]]] = {
     "receipt": _receipt,
-    "reminder": _reminder,
-    "announcement": _announcement,
+    "reminder": reminder_posts.person,
+    "absence_deadline": reminder_posts.absent,
+    "announcement": announcement_posts.announcement,
+    "announcement_approval": announcement_posts.approval,
+    "announcement_decided": announcement_posts.decided,
     "role_changed": _role_changed,
+    "deadline_changed": deadline_change_posts.changed,
+    "deadline_escalation": deadline_escalation_posts.head,
+    "deadline_agency": deadline_escalation_posts.agency,
+    "digest": digest_posts.head,
+    "digest_group": digest_posts.group,
     "pledge_declined": pledge_posts.declined,
     "pledge_nudge": nudge_posts.nudge,
     "pledge_reminder": pledge_reminder_posts.person,
@@ -102,4 +100,7 @@ KINDS: dict[str, Callable[[Office, ClaimedPost], Awaitable[Screen | None]]] = {
 ACTS: dict[str, Callable[[Office, ExtBot[Lane], ClaimedPost], Awaitable[None]]] = {
     "menu": menus.show,
     "evidence_zip": evidence_posts.give,
+    "announcement_edit": announcement_posts.rewrite,
+    "announcement_delete": announcement_posts.rewrite,
+    "announcement_report": announcement_posts.report,
 }

@@ -1,54 +1,31 @@
 """The sections of the configuration: every key with its description, its rule and its default."""
 
-from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import SecretStr, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
 
+from bot.section import Section, about, refuse
 from bot.setting_rules import (
     Address,
-    Clock,
     DatabaseUrl,
     HostAndPort,
     Languages,
-    LeadDays,
     Must,
-    PlanDays,
     PortalPath,
     PortalToken,
     PublicAddress,
     RequiredText,
-    Span,
     Token,
     WebhookAddress,
     WebhookSecret,
 )
-from domain.pledge_plan import PledgePlan
-from domain.reminders import ReminderRules
 from domain.retention import Retention as Terms
-from services.deadlines import Planning
 
 FREE_BULK_PER_SECOND = 30  # what Telegram lets a bot broadcast each second without payment
-REFUSED = "refused"  # the error type of a refusal that brings its own sentence
-
-
-def about(text: str, **rules: Any) -> FieldInfo:
-    """The Indonesian description of a key, which config.example.toml repeats, with limits that pydantic checks."""
-    info: FieldInfo = Field(description=text, **rules)
-    return info
-
-
-class Section(BaseModel):
-    """A table of the configuration file."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True, str_strip_whitespace=True
-    )
 
 
 class Organization(Section):
@@ -92,25 +69,30 @@ class Telegram(Section):
         Must("bilangan bulat dari 1 sampai 30, atau sampai 1000 dengan siaran berbayar"),
     ] = 25
 
+    @property
+    def unasked_per_second(self) -> int:
+        """How many messages that nobody asked for, such as reminders, leave each second at most."""
+        return max(FREE_BULK_PER_SECOND, self.bulk_per_second)
+
     @field_validator("webhook_url")
     @classmethod
     def _webhook_needs_an_address(cls, value: str, info: ValidationInfo) -> str:
         if info.data.get("mode") == "webhook" and not value:
-            _refuse('wajib diisi bila mode "webhook": alamat "https://" yang dapat dijangkau Telegram')
+            refuse('wajib diisi bila mode "webhook": alamat "https://" yang dapat dijangkau Telegram')
         return value
 
     @field_validator("webhook_secret")
     @classmethod
     def _webhook_needs_a_secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
         if info.data.get("mode") == "webhook" and not value.get_secret_value():
-            _refuse('wajib diisi bila mode "webhook": 1 sampai 256 huruf, angka, garis bawah, atau tanda hubung')
+            refuse('wajib diisi bila mode "webhook": 1 sampai 256 huruf, angka, garis bawah, atau tanda hubung')
         return value
 
     @field_validator("bulk_per_second")
     @classmethod
     def _more_is_paid(cls, value: int, info: ValidationInfo) -> int:
         if value > FREE_BULK_PER_SECOND and info.data.get("paid_broadcast") is False:
-            _refuse("paling banyak 30 tanpa siaran berbayar; kecilkan, atau setel paid_broadcast = true")
+            refuse("paling banyak 30 tanpa siaran berbayar; kecilkan, atau setel paid_broadcast = true")
         return value
 
 
@@ -147,115 +129,6 @@ class Web(Section):
     def port(self) -> int:
         """The port to listen on."""
         return urlsplit(f"//{self.listen}").port or 0
-
-
-class Reminders(Section):
-    """When people are reminded of deadlines."""
-
-    lead_days: Annotated[LeadDays, about("Pengingat dikirim sekian hari sebelum tenggat; 0 berarti pada harinya.")] = (
-        30, 14, 7, 3, 1, 0,
-    )  # fmt: skip
-    send_at: Annotated[Clock, about("Jam pengiriman pengingat, waktu setempat unit.")] = time(8)
-    quiet_hours: Annotated[Span, about("Jam tenang: pengingat ditahan sampai jam ini berakhir.")] = (
-        time(16),
-        time(7, 30),
-    )
-    friday_prayer: Annotated[Span, about("Jam tenang tambahan pada hari Jumat.")] = (time(11, 30), time(13))
-    holidays: Annotated[
-        Literal["ID", "none"],
-        about('Hari libur yang dihormati: "ID" (libur nasional dan cuti bersama) atau "none".'),
-        Must('"ID" atau "none"'),
-    ] = "ID"
-
-    @field_validator("quiet_hours")
-    @classmethod
-    def _sending_is_not_quiet(cls, value: tuple[time, time], info: ValidationInfo) -> tuple[time, time]:
-        try:
-            ReminderRules(send_at=info.data.get("send_at", value[1]), quiet_hours=value)
-        except ValueError:
-            _refuse("memuat jam pengiriman (send_at); ubah salah satunya")
-        return value
-
-    @field_validator("friday_prayer")
-    @classmethod
-    def _prayer_is_within_the_day(cls, value: tuple[time, time]) -> tuple[time, time]:
-        if value[0] > value[1]:
-            _refuse('harus berakhir pada hari yang sama, misalnya "11:30-13:00"')
-        return value
-
-    @property
-    def rules(self) -> ReminderRules:
-        """The rules by which `domain` plans reminders."""
-        return ReminderRules(self.lead_days, self.send_at, self.quiet_hours, self.friday_prayer)
-
-    @property
-    def planning(self) -> Planning:
-        """The rules with the holidays, as the services take them."""
-        return Planning(self.rules, "" if self.holidays == "none" else self.holidays)
-
-
-class Pledge(Section):
-    """The integrity pledge."""
-
-    validity: Annotated[
-        Literal["year_end"] | Annotated[int, Field(ge=1, le=120)],
-        about('Masa berlaku pakta: "year_end" (sampai 31 Desember) atau jumlah bulan sejak ditandatangani.'),
-        Must('"year_end" atau jumlah bulan dari 1 sampai 120'),
-    ] = "year_end"
-    factor: Annotated[
-        Literal["none", "name", "pin", "name+pin"],
-        about('Bukti sebelum menandatangani: "none", "name" (nama lengkap diketik), "pin", atau "name+pin".'),
-        Must('"none", "name", "pin", atau "name+pin"'),
-    ] = "name"
-    witness: Annotated[
-        bool,
-        about('Kepala unit dapat menyatakan "mengetahui" tanda tangan di unitnya; tidak diwajibkan.'),
-        Must("true atau false"),
-    ] = True
-    remind_after: Annotated[
-        PlanDays, about("Yang belum menandatangani diingatkan sekian hari sesudah diminta, pada hari dan jam kerja.")
-    ] = (3, 7, 14)
-    remind_before: Annotated[
-        PlanDays, about("Yang belum menandatangani diingatkan sekian hari sebelum penandatanganan ditutup.")
-    ] = (7, 1)
-    head_after: Annotated[
-        int,
-        about("Kepala unit diberi tahu sesudah sekian pengingat tanpa hasil; 0 berarti tidak.", ge=0, le=100),
-        Must("bilangan bulat dari 0 sampai 100"),
-    ] = 2
-    agency_after: Annotated[
-        int,
-        about("Admin instansi diberi tahu sesudah sekian pengingat tanpa hasil; 0 berarti tidak.", ge=0, le=100),
-        Must("bilangan bulat dari 0 sampai 100"),
-    ] = 4
-    place: Annotated[str, about("Tempat penandatanganan pada dokumen pakta, misalnya ibu kota kabupaten.")] = ""
-    seal_key_file: Annotated[
-        str,
-        about(
-            "Berkas kunci segel Ed25519, dibuat bila belum ada; simpan salinannya di luar mesin ini. "
-            "Kosong: zibot-seal.pem di samping basis data SQLite, atau di folder kerja."
-        ),
-    ] = ""
-    pdf_certificate_file: Annotated[
-        str,
-        about(
-            "Berkas PKCS#12 (.p12) instansi yang menandatangani PDF, kunci P-256 atau RSA. "
-            "Kosong: zibot-pdf.p12 buatan sendiri di samping kunci segel."
-        ),
-    ] = ""
-    pdf_certificate_password: Annotated[SecretStr, about("Kata sandi berkas PKCS#12 itu.")] = SecretStr("")
-
-    @field_validator("agency_after")
-    @classmethod
-    def _the_head_hears_first(cls, value: int, info: ValidationInfo) -> int:
-        if value and value < info.data.get("head_after", 0):
-            _refuse("tidak boleh kurang dari head_after, agar kepala unit diberi tahu lebih dahulu")
-        return value
-
-    @property
-    def plan(self) -> PledgePlan:
-        """When campaigns without a plan of their own remind."""
-        return PledgePlan(self.remind_after, self.remind_before, self.head_after, self.agency_after)
 
 
 class Security(Section):
@@ -334,6 +207,16 @@ class Retention(Section):
         return Terms(**self.model_dump())
 
 
+class Announcements(Section):
+    """What admins announce to groups and people."""
+
+    approve_above: Annotated[
+        int,
+        about("Pengumuman untuk lebih dari sekian penerima menunggu persetujuan admin lain; 0 berarti tidak.", ge=0),
+        Must("bilangan bulat dari 0"),
+    ] = 0
+
+
 class Log(Section):
     """What the process tells about itself, on standard error."""
 
@@ -347,8 +230,3 @@ class Log(Section):
         about('Bentuk catatan: "console" untuk dibaca orang, "json" untuk dikumpulkan mesin.'),
         Must('"console" atau "json"'),
     ] = "console"
-
-
-def _refuse(sentence: str) -> None:
-    """Refuse a value for a reason of its own: `sentence` goes on after the name of the key."""
-    raise PydanticCustomError(REFUSED, "{sentence}", {"sentence": sentence})

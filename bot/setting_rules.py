@@ -135,6 +135,11 @@ WebhookAddress = Annotated[
 ]
 HostAndPort = Annotated[str, AfterValidator(_host_and_port), Must('berbentuk "host:port", misalnya "127.0.0.1:8080"')]
 Clock = Annotated[time, BeforeValidator(_clock_time), Must('jam dan menit, misalnya "08:00"')]
+OptionalClock = Annotated[
+    time | None,
+    BeforeValidator(lambda value: None if value == "" else _clock_time(value)),
+    Must('jam dan menit, misalnya "08:00", atau "" untuk tidak mengirim'),
+]
 Span = Annotated[
     tuple[time, time],
     BeforeValidator(_clock_span),

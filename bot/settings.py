@@ -13,24 +13,24 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.section import REFUSED, Section
 from bot.sections import (
-    REFUSED,
+    Announcements,
     Database,
     Evidence,
     Log,
     Organization,
-    Pledge,
     Portal,
-    Reminders,
     Retention,
-    Section,
     Security,
     Telegram,
     Web,
 )
+from bot.sections_of_time import Pledge, Reminders
 from bot.setting_rules import Must
 
 __all__ = [
+    "Announcements",
     "ConfigurationError",
     "Database",
     "Evidence",
@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     database: Database = Database()
     web: Web = Web()
     reminders: Reminders = Reminders()
+    announcements: Announcements = Announcements()
     pledge: Pledge = Pledge()
     evidence: Evidence = Evidence()
     portal: Portal = Portal()

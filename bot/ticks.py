@@ -13,20 +13,29 @@ from bot.erasing import erase_expired
 from bot.pledge_reminder_posts import reminding as pledge_reminding
 from handlers.office import Office
 from services import (
+    announcement_delivery,
+    announcement_report,
     campaigns,
     corrections,
+    deadline_changes,
+    deadline_escalation,
+    deadline_plans,
+    digests,
     joining,
     ledger_check,
     pledge_reminders,
     proposal_reminders,
     reminding,
     retention,
+    returning,
+    series_growth,
 )
 
 log = structlog.get_logger(__name__)
 
 PROMOTE_SECONDS: Final = 2
 EXPIRE_SECONDS: Final = 60
+NEWCOMER_SECONDS: Final = 900
 DATA_RIGHTS_SECONDS: Final = 60
 
 
@@ -35,19 +44,37 @@ def start(office: Office) -> AsyncIOScheduler:
     # A late tick runs late and once: what it finds due is a query, so no missed time is lost.
     scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
     scheduler.add_job(_guarded(promote_all, office), "interval", seconds=PROMOTE_SECONDS, id="promote")
+    scheduler.add_job(_guarded(announce, office), "interval", seconds=PROMOTE_SECONDS, id="announce")
     for tick in (
         remind_of_corrections, erase_at_night, check_ledger, open_and_close_campaigns, remind_of_pledges,
-        remind_of_proposals,
+        remind_of_proposals, extend_series, tell_of_changes, tell_of_what_is_owed, send_digests,
     ):  # fmt: skip
         scheduler.add_job(_guarded(tick, office), "interval", seconds=DATA_RIGHTS_SECONDS, id=tick.__name__)
+    scheduler.add_job(_guarded(plan_newcomers, office), "interval", seconds=NEWCOMER_SECONDS, id="plan_newcomers")
     scheduler.add_job(_guarded(expire_requests, office), "interval", seconds=EXPIRE_SECONDS, id="expire_requests")
     scheduler.start()
     return scheduler
 
 
 async def promote_all(office: Office) -> None:
-    """Promote due reminders, a batch a transaction, until none is left."""
-    while await office.db.write(reminding.promote, office.clock.now()):
+    """Tell who is back from leave, then promote due reminders, a page a transaction, until none is left."""
+    while await office.db.write(returning.resume, office.planning, office.clock.now()):
+        office.ring()
+    while await office.db.write(reminding.promote, office.planning, office.clock.now()):
+        office.ring()
+
+
+async def announce(office: Office) -> None:
+    """Let announcements go out whose time has come, be corrected or taken back, and draw their live reports."""
+    if not await office.db.read(announcement_delivery.anything_to_do, office.clock.now()):
+        return
+    await office.db.write(announcement_delivery.start_due, office.clock.now())
+    while await office.db.write(announcement_delivery.expand, office.clock.now()):
+        office.ring()
+    while await office.db.write(announcement_delivery.rewrite, office.clock.now()):
+        office.ring()
+    await office.db.write(announcement_delivery.finish, office.clock.now())
+    if await office.db.write(announcement_report.report_due, office.clock.now()):
         office.ring()
 
 
@@ -90,6 +117,12 @@ async def remind_of_proposals(office: Office) -> None:
         office.ring()
 
 
+async def extend_series(office: Office) -> None:
+    """Make the deadlines of series that come within the next 100 days, a batch a transaction."""
+    while await office.db.write(series_growth.extend, office.planning, office.clock.now()):
+        pass
+
+
 async def check_ledger(office: Office) -> None:
     """Walk the ledger once a day from 03.00 on the clock of the agency; what is wrong goes to the agency's admins."""
     now = office.clock.now()
@@ -103,6 +136,31 @@ async def check_ledger(office: Office) -> None:
         log.error("ledger is wrong", anchor=anchor, faults=[one.key for one in verdict.faults])
     else:
         log.info("ledger checked", entries=verdict.entries, anchor=anchor)
+
+
+async def plan_newcomers(office: Office) -> None:
+    """Plan for people with wishes of their own whom a deadline concerns since a while only."""
+    await office.db.write(deadline_plans.plan_newcomers, office.planning, office.clock.now())
+
+
+async def tell_of_changes(office: Office) -> None:
+    """Tell who was reminded of a deadline what has changed of it since, a page of people a transaction."""
+    while await office.db.write(deadline_changes.tell, office.planning, office.tz, office.clock.now()):
+        office.ring()
+
+
+async def tell_of_what_is_owed(office: Office) -> None:
+    """Tell heads, and later the agency's admins, of deadlines that are over and still owed."""
+    told = await office.db.write(deadline_escalation.tell_heads, office.planning, office.clock.now())
+    agency = (office.planning, office.tz, office.clock.now())
+    if told + await office.db.write(deadline_escalation.tell_agency, *agency):
+        office.ring()
+
+
+async def send_digests(office: Office) -> None:
+    """Put the weekly digests to heads and groups into the outbox, a calendar a transaction."""
+    while await office.db.write(digests.tell, office.planning, office.tz, office.clock.now()):
+        office.ring()
 
 
 async def expire_requests(office: Office) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -106,15 +106,6 @@ class Deadline:
             return self.due_at
         return self.due_at.astimezone(ZoneInfo(self.timezone)).replace(tzinfo=ZoneInfo(timezone))
 
-
-@dataclass(frozen=True, slots=True)
-class DueReminder:
-    """A planned reminder whose time has come, for all people in units of one time zone and working week."""
-
-    id: int
-    deadline: Deadline
-    timezone: str
-    work_days: int
-    lead_days: int
-    at: datetime
-    ended: bool
+    def seen_in(self, timezone: str) -> Deadline:
+        """The deadline as people in this zone (IANA) have it: due at their moment, the same for everybody."""
+        return replace(self, due_at=self.due_in(timezone), timezone=timezone, each_zone=False)

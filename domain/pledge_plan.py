@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 from domain.errors import DomainError
-from domain.reminders import ReminderRules, WorkCalendar, is_working_day, next_office_time
 
 MOST_DAYS = 366
 
@@ -68,14 +67,6 @@ def bounds(plan: PledgePlan, closes_at: datetime, now: datetime, zone: tzinfo) -
 def day_begins(now: datetime, zone: tzinfo) -> datetime:
     """The beginning of the local day of `now`."""
     return _begins(now.astimezone(zone).date(), zone)
-
-
-def may_send(calendar: WorkCalendar, rules: ReminderRules, now: datetime) -> bool:
-    """Whether reminders may go out at `now` (aware): on a working day, from `send_at` on, within the office hours."""
-    local = now.astimezone(calendar.zone)
-    if local.time() < rules.send_at or not is_working_day(calendar, local.date()):
-        return False
-    return next_office_time(calendar, rules, now) == now
 
 
 def tone(number: int, closes_at: datetime, now: datetime, zone: tzinfo) -> Tone:

@@ -52,6 +52,8 @@ _AHEAD = re.compile(
 )
 _ONE_AHEAD = re.compile(r"(?:dalam\s+)?se(hari|minggu|pekan|bulan)(?:\s+(?:lagi|ke depan|mendatang))?")
 _BETWEEN = re.compile(r"\s+(?:sampai dengan|sampai|hingga|s\.?\s?d\.?|s/d|to|until)\s+|\s*(?:\.\.|[–—])\s*|\s+-\s+")
+# "3-7 Agustus 2026": two days of one month, which "3-7" alone would not be.
+_DAYS_OF_MONTH = re.compile(r"(\d{1,2})\s*[-–—]\s*(\d{1,2})(\s+[a-z]+\.?(?:\s+\d{4})?)")
 _UNITS: Final = {
     "hari": "day", "day": "day", "days": "day", "minggu": "week", "pekan": "week", "week": "week", "weeks": "week",
     "bulan": "month", "month": "month", "months": "month",
@@ -107,20 +109,38 @@ def typed_moment(text: str, now: datetime, tz: tzinfo, usual: time | None = None
     return found
 
 
+def typed_zone(text: str) -> str:
+    """The zone (IANA) that is said with a time, "" without one."""
+    found = re.search(r"\b(wib|wita|wit)\b", text.lower())
+    return _ZONES[found[1]] if found else ""
+
+
 def typed_period(text: str, today: date) -> tuple[date, date] | None:
     """The first and last day of "1 Februari sampai 30 April 2026"; None when there is only one day in the text.
 
-    Where only the last has a year, it is that of the first too. Which comes first is not checked.
+    Where only the last has a month or a year, it is that of the first too: "3-7 Agustus 2026"; from November or
+    December to January or February it is the year before. Which comes first is not checked otherwise.
     """
-    parts = _BETWEEN.split(_tidied(text))
+    words = _tidied(text)
+    same_month = _DAYS_OF_MONTH.fullmatch(words)
+    parts = [same_month[1] + same_month[3], same_month[2] + same_month[3]] if same_month else _BETWEEN.split(words)
     if len(parts) == 1:
         return None
     if len(parts) > 2:
         _refuse("unreadable", text)
+    month = re.fullmatch(r"\d{1,2}(\s+[a-z]+\.?(?:\s+\d{4})?)", parts[1])
+    if month is not None and parts[0].isdecimal() and len(parts[0]) <= len("31"):
+        parts[0] += month[1]
     year = re.search(r"\d{4}$", parts[1])
     if year is not None and not re.search(r"\d{4}", parts[0]):
-        short = _SHORT_FIGURES.fullmatch(parts[0])
-        parts[0] += f"{short[2]}{year[0]}" if short else f" {year[0]}"
+        short, word = _SHORT_FIGURES.fullmatch(parts[0]), re.search(r"\d[\s.-]*([a-z]+)\.?$", parts[0])
+        if short is not None:
+            parts[0] += f"{short[2]}{year[0]}"
+        elif word is not None and word[1] in _MONTH:
+            parts[0] += f" {year[0]}"
+        first, last = _day(parts[0], today, text), _day(parts[1], today, text)
+        over_new_year = first > last and first.month > MONTHS - 2 and last.month <= 2
+        return (first.replace(year=first.year - 1) if over_new_year else first), last
     first = _day(parts[0], today, text)
     return first, _day(parts[1], first, text)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from domain.cycle_deadlines import Offer
 from handlers.inbound import Inbound
 from handlers.office import Office
 from handlers.outbound import Reply, show
-from services import cycle_comparison, cycle_dialog, cycles
+from services import cycle_comparison, cycle_deadlines, cycle_dialog, cycles
+from texts import cycle_deadlines as offer_texts
 from texts import cycles as texts
+from texts.cycle_deadlines import from_bits
 
 
 async def listing(office: Office, said: Inbound) -> Reply:
@@ -36,14 +39,20 @@ async def save_window(office: Office, said: Inbound) -> Reply:
     """What was read back is right."""
     cycle_id, doing = said.callback.integer(0), said.callback.text(1)
     days = (said.callback.text(2), said.callback.text(3))
-    facts = await office.db.write(cycle_dialog.save_window, said.actor, cycle_id, doing, days, said.place.now)
-    return show(texts.card(said.place, facts), toast=texts.saved(said.place))
+    return await _save_window(office, said, cycle_id, doing, days)
 
 
 async def open_all_year(office: Office, said: Inbound) -> Reply:
     """A window has no days any more."""
-    cycle_id, doing = said.callback.integer(0), said.callback.text(1)
-    facts = await office.db.write(cycle_dialog.save_window, said.actor, cycle_id, doing, None, said.place.now)
+    return await _save_window(office, said, said.callback.integer(0), said.callback.text(1), None)
+
+
+async def _save_window(
+    office: Office, said: Inbound, cycle_id: int, doing: str, days: tuple[str, str] | None
+) -> Reply:  # fmt: skip
+    now = said.place.now
+    facts = await office.db.write(cycle_dialog.save_window, said.actor, cycle_id, doing, days, office.planning, now)
+    office.ring()
     return show(texts.card(said.place, facts), toast=texts.saved(said.place))
 
 
@@ -97,3 +106,24 @@ async def unit(office: Office, said: Inbound) -> Reply:
     """Two cycles of a unit."""
     unit_id, first, second = (said.callback.integer(place) for place in range(3))
     return show(texts.unit(said.place, await office.db.read(cycle_comparison.unit, said.actor, unit_id, first, second)))
+
+
+async def deadlines(office: Office, said: Inbound) -> Reply:
+    """Which deadlines would the windows give?"""
+    chosen = from_bits(said.callback.integer(1))
+    return show(offer_texts.offer(said.place, await _offer(office, said), chosen))
+
+
+async def make_deadlines(office: Office, said: Inbound) -> Reply:
+    """Make those that were ticked."""
+    cycle_id, chosen = said.callback.integer(0), from_bits(said.callback.integer(1))
+    done = await office.db.write(
+        cycle_deadlines.make_as, said.actor, cycle_id, chosen, office.planning, office.tz, said.place.now
+    )
+    screen = offer_texts.offer(said.place, await _offer(office, said), ())
+    return show(screen, toast=offer_texts.made(said.place, len(done)))
+
+
+async def _offer(office: Office, said: Inbound) -> Offer:
+    cycle_id = said.callback.integer(0)
+    return await office.db.read(cycle_deadlines.offer_as, said.actor, cycle_id, office.tz, said.place.now)

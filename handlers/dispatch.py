@@ -9,14 +9,19 @@ from typing import TypeAlias
 from domain import receipt
 from domain.evidence import looks_like_link
 from handlers import (
+    absences,
     account,
     admin,
+    agency_days,
     announcements,
     assess,
     campaigns,
     corrections,
     cycles,
+    deadline_admin,
+    deadline_files,
     deadlines,
+    done_papers,
     evidence,
     groups,
     joining,
@@ -27,6 +32,7 @@ from handlers import (
     proposals,
     roles,
     roster,
+    snoozing,
     stages,
     start,
     status,
@@ -58,6 +64,15 @@ async def arrive(office: Office, said: Inbound) -> Reply:
         return await joining.arrive_with_code(office, said)
     return await start.start(office, said)
 
+
+async def deadline_command(office: Office, said: Inbound) -> Reply:
+    """/tenggat: a deadline to be added when that is the first word, else the list."""
+    first = said.words[0].casefold() if said.words else ""
+    adds = said.private and first in ADDING
+    return await (deadline_admin.line if adds else deadlines.listing)(office, said)
+
+
+ADDING = frozenset({"tambah", "add"})
 
 # Where a deep link leads who is linked, by the letter before "_".
 LANDINGS: dict[str, Answerer] = {
@@ -91,16 +106,20 @@ async def file(office: Office, said: Inbound) -> Reply:
 
     Another PDF is checked.
     """
+    if await done_papers.takes(office, said):
+        return await done_papers.receive(office, said)
     if await evidence.takes(office, said):
         return await evidence.receive(office, said)
     waiting = await office.db.read(dialogs.current, said.actor, "document")
-    if waiting is None and said.file is not None and said.file.name.lower().endswith(".pdf"):
+    if waiting in (None, DONE_PAPER) and said.file is not None and said.file.name.lower().endswith(".pdf"):
         return await verify.receive(office, said)
     return await DOCUMENTS.get(waiting or "", words)(office, said)
 
 
 async def photo(office: Office, said: Inbound) -> Reply:
     """A photo is evidence for the question that it answers or that was shown last, or for what waits for evidence."""
+    if await done_papers.takes(office, said):
+        return await done_papers.receive(office, said)
     if await evidence.takes(office, said):
         return await evidence.receive(office, said)
     waiting = await office.db.read(dialogs.current, said.actor, "document")
@@ -124,6 +143,8 @@ DIALOGS: dict[str, Answerer] = {
     "pledge_decline": pledge.write_reason,
     "pin": pledge.write_pin,
     "withdrawal": withdrawal.write,
+    "leave": absences.say,
+    "deadline": deadline_admin.words,
     "evidence": evidence.words,
     "cycle_window": cycles.say_window,
     "cycle_form": cycles.say,
@@ -132,23 +153,29 @@ DIALOGS: dict[str, Answerer] = {
     "declare": stages.search,
     "proposal": proposals.words,
     "worksheet": lke.words,
+    "snooze": snoozing.words,
+    "agency_day": agency_days.say,
 }
 DOCUMENTS: dict[str, Answerer] = {
     "lke_file": lke_files.receive,
     "roster": roster.receive,
     "unit_file": units.receive,
+    "announce": announcements.write,
+    "deadline_file": deadline_files.receive,
     "campaign": campaigns.receive,
     "verify": verify.receive,
     "proposal": proposals.receive,
 }
 
-PHOTOS = frozenset({"proposal"})
+PHOTOS = frozenset({"proposal", "announce"})
+# A paper for a deadline that was asked for too long ago to still be meant.
+DONE_PAPER = "done_paper"
 
 BY_COMMAND: dict[str, Answerer] = {
     "start": arrive,
     "pledge": pledge.open_desk,
     "status": status.own,
-    "deadlines": deadlines.listing,
+    "deadlines": deadline_command,
     "verify": verify.verify,
     "me": account.me,
     "announce": announcements.begin,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import Message, Update
 from telegram.constants import ChatType
@@ -27,6 +29,7 @@ class Inbound:
     """One update of one person. `pressed` is the id of the message whose button was pressed, `written` of their own.
 
     A `photo` is named by its caption. `answers` is what the buttons say of the bot's message that this one replies to.
+    `entities` format the text, or the `caption` of a file, as dicts of the Bot API; files sent together share `album`.
     """
 
     update_id: int
@@ -45,6 +48,9 @@ class Inbound:
     written: int | None = None
     photo: SharedFile | None = None
     answers: tuple[str, ...] = ()
+    caption: str = ""
+    entities: tuple[Mapping[str, Any], ...] = ()
+    album: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -81,7 +87,15 @@ def inbound(update: Update, actor: Actor, place: Place) -> Inbound:
         written=said.message_id if said else None,
         photo=_photo(said),
         answers=_answers(said),
+        caption=(said.caption or "") if said else "",
+        entities=_entities(said),
+        album=(said.media_group_id or "") if said else "",
     )
+
+
+def _entities(said: Message | None) -> tuple[Mapping[str, Any], ...]:
+    found = (said.entities or said.caption_entities) if said else ()
+    return tuple(one.to_dict() for one in found)
 
 
 def _photo(said: Message | None) -> SharedFile | None:

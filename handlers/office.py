@@ -39,7 +39,8 @@ class Office:
     has at Telegram now, "" when it can't be had. Codes and requests to join are valid for so many days. `public_url`
     is the public https address of the web server, "" without one; `pdf_signer` None leaves documents unsigned.
     `factor` is what a signer proves before the tap, `witnessing` tells whether heads attest signatures. `plan` is
-    when campaigns without a plan of their own remind. `evidence` keeps the files of worksheets.
+    when campaigns without a plan of their own remind. `evidence` keeps the files of worksheets. An announcement to more
+    than `approve_above` recipients waits for another admin (0: none does). Reminders leave at `per_second` at most.
     """
 
     db: Database
@@ -67,6 +68,8 @@ class Office:
     press: PaperPress = field(default_factory=PaperPress)
     public_url: str = ""
     evidence: EvidenceStore | None = None
+    approve_above: int = 0
+    per_second: int = 30
 
     def place(self, actor: Actor) -> Place:
         """Where this person reads: their language, in the zone of their unit."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    InputMediaDocument,
+    InputMediaPhoto,
     KeyboardButton,
     LinkPreviewOptions,
     Message,
+    MessageEntity,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
@@ -38,7 +42,8 @@ class Reply:
     """What a handler answers: screens, the first in place of the pressed one unless `fresh`; a note at the button.
 
     `forget` takes the person's own message out of the chat, because it held a secret. `whisper` is for the eyes of who
-    pressed the button alone; where the server can't do that, nothing is shown but the note at the button.
+    pressed the button alone; where the server can't do that, nothing is shown but the note at the button. `buttons`
+    take the place of those below the pressed message, which stays as it is.
     """
 
     screens: tuple[Screen, ...] = ()
@@ -47,6 +52,7 @@ class Reply:
     fresh: bool = False
     forget: bool = False
     whisper: Screen | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
 
 
 def show(*screens: Screen, toast: str = "") -> Reply:
@@ -92,31 +98,54 @@ async def _answer_query(bot: ExtBot[Lane], query_id: str, reply: Reply) -> None:
 
 
 async def _redraw(bot: ExtBot[Lane], said: Inbound, reply: Reply) -> None:
+    if reply.buttons and said.pressed is not None:
+        await _change_buttons(bot, said.chat_id, said.pressed, reply.buttons)
     if not reply.screens:
         return
     first, *others = reply.screens
-    if reply.fresh or said.pressed is None or not _editable(first) or not await _edit(bot, said, first):
+    if (
+        reply.fresh
+        or said.pressed is None
+        or not _editable(first)
+        or not await edit(bot, said.chat_id, said.pressed, first)
+    ):
         await send(bot, said.chat_id, first, said.thread_id, Lane.INTERACTIVE)
     await _send_all(bot, said, tuple(others))
 
 
-def _editable(screen: Screen) -> bool:
-    has_file = screen.photo is not None or screen.document is not None
-    fits = visible_length(screen.text) <= MessageLimit.MAX_TEXT_LENGTH
-    return not has_file and screen.keyboard is None and fits
-
-
-async def _edit(bot: ExtBot[Lane], said: Inbound, screen: Screen) -> bool:
-    """Whether the message shows the screen now; False when it can't be edited any more."""
+async def _change_buttons(
+    bot: ExtBot[Lane], chat_id: int, message_id: int, buttons: tuple[tuple[Button, ...], ...]
+) -> None:
     try:
-        await bot.edit_message_text(
-            screen.text,
-            said.chat_id,
-            said.pressed,
-            parse_mode=ParseMode.HTML,
-            reply_markup=_inline(screen.buttons),
-            link_preview_options=LinkPreviewOptions(is_disabled=not screen.preview),
+        await bot.edit_message_reply_markup(
+            chat_id, message_id, reply_markup=_inline(buttons), rate_limit_args=Lane.INTERACTIVE
         )
+    except BadRequest as error:
+        if not _says(error, NOT_MODIFIED, *GONE):
+            raise
+
+
+def _editable(screen: Screen) -> bool:
+    fits = screen.entities is not None or visible_length(screen.text) <= MessageLimit.MAX_TEXT_LENGTH
+    return not screen.has_file and screen.keyboard is None and fits
+
+
+async def edit(
+    bot: ExtBot[Lane],
+    chat_id: int,
+    message_id: int,
+    screen: Screen,
+    lane: Lane = Lane.INTERACTIVE,
+    *,
+    caption: bool = False,
+) -> bool:
+    """Whether the message shows the screen now; False when it can't be edited any more.
+
+    A file that Telegram holds takes the place of the one in the message; with `caption` the screen has none, and that
+    in the message stays above the new text.
+    """
+    try:
+        await _put(bot, screen, caption=caption, chat_id=chat_id, message_id=message_id, rate_limit_args=lane)
     except BadRequest as error:
         if _says(error, NOT_MODIFIED):
             return True
@@ -126,6 +155,26 @@ async def _edit(bot: ExtBot[Lane], said: Inbound, screen: Screen) -> bool:
     return True
 
 
+async def _put(bot: ExtBot[Lane], screen: Screen, *, caption: bool, **where: Any) -> None:
+    where["reply_markup"] = _inline(screen.buttons)
+    if screen.photo_id or screen.document_id:
+        kind = InputMediaPhoto if screen.photo_id else InputMediaDocument
+        file = screen.photo_id or screen.document_id
+        await bot.edit_message_media(kind(file, screen.text or None, **_wording(screen, "caption_entities")), **where)
+    elif caption:
+        await bot.edit_message_caption(caption=screen.text, **_wording(screen, "caption_entities"), **where)
+    else:
+        page = LinkPreviewOptions(is_disabled=not screen.preview)
+        await bot.edit_message_text(screen.text, link_preview_options=page, **_wording(screen, "entities"), **where)
+
+
+def _wording(screen: Screen, entities: str) -> dict[str, Any]:
+    """How the text is to be read: as HTML, or as it is with these entities."""
+    if screen.entities is None:
+        return {"parse_mode": ParseMode.HTML}
+    return {entities: [MessageEntity.de_json(dict(one)) for one in screen.entities]}
+
+
 def _says(error: BadRequest, *fragments: str) -> bool:
     return any(fragment in str(error).lower() for fragment in fragments)
 
@@ -133,35 +182,30 @@ def _says(error: BadRequest, *fragments: str) -> bool:
 async def send(
     bot: ExtBot[Lane], chat_id: int, screen: Screen, thread_id: int | None = None, lane: Lane = Lane.TRANSACTIONAL
 ) -> Message:
-    """Send a screen as new message; a text that is too long for one goes out in several, the buttons under the last."""
+    """Send a screen as new message; HTML that is too long for one goes out in several, the buttons under the last."""
+    how: dict[str, Any] = {
+        "message_thread_id": thread_id, "protect_content": screen.protect, "disable_notification": screen.silent,
+        "rate_limit_args": lane,
+    }  # fmt: skip
     markup = _markup(screen)
-    if screen.photo is not None:
-        return await bot.send_photo(
-            chat_id, screen.photo, screen.text or None, parse_mode=ParseMode.HTML, reply_markup=markup,
-            message_thread_id=thread_id, protect_content=screen.protect, disable_notification=screen.silent,
-            rate_limit_args=lane,
-        )  # fmt: skip
-    if screen.document is not None:
-        file = InputFile(screen.document.data, filename=screen.document.name)
-        return await bot.send_document(
-            chat_id, file, screen.text or None, parse_mode=ParseMode.HTML, reply_markup=markup,
-            message_thread_id=thread_id, protect_content=screen.protect, disable_notification=screen.silent,
-            rate_limit_args=lane,
-        )  # fmt: skip
-    *before, last = split(screen.text)
+    if screen.has_file:
+        return await _send_file(bot, chat_id, screen, reply_markup=markup, **how)
+    *before, last = [screen.text] if screen.entities is not None else split(screen.text)
+    how |= {"link_preview_options": LinkPreviewOptions(is_disabled=not screen.preview), **_wording(screen, "entities")}
     for part in before:
-        await _send_text(bot, chat_id, part, None, screen, thread_id, lane)
-    return await _send_text(bot, chat_id, last, markup, screen, thread_id, lane)
+        await bot.send_message(chat_id, part, **how)
+    return await bot.send_message(chat_id, last, reply_markup=markup, **how)
 
 
-async def _send_text(
-    bot: ExtBot[Lane], chat_id: int, text: str, markup: Markup, screen: Screen, thread_id: int | None, lane: Lane
-) -> Message:
-    return await bot.send_message(
-        chat_id, text, parse_mode=ParseMode.HTML, reply_markup=markup, message_thread_id=thread_id,
-        protect_content=screen.protect, disable_notification=screen.silent,
-        link_preview_options=LinkPreviewOptions(is_disabled=not screen.preview), rate_limit_args=lane,
-    )  # fmt: skip
+async def _send_file(bot: ExtBot[Lane], chat_id: int, screen: Screen, **how: Any) -> Message:
+    how |= {"caption": screen.text or None, **_wording(screen, "caption_entities")}
+    photo = screen.photo or screen.photo_id
+    if photo:
+        return await bot.send_photo(chat_id, photo, **how)
+    held = screen.document
+    return await bot.send_document(
+        chat_id, InputFile(held.data, filename=held.name) if held else screen.document_id, **how
+    )
 
 
 def _markup(screen: Screen) -> Markup:

@@ -124,6 +124,7 @@ class People(GroupActs):
         *,
         as_photo: bool = False,
         topic: int | None = None,
+        reply_to: int | None = None,
     ) -> Message:
         """Send a file of at most 50 MB as a photo or a document."""
         person, place = self._at(user, chat)
@@ -135,7 +136,7 @@ class People(GroupActs):
             file = self._world.files.add(kind, name, mime, data)
         except ApiError:
             raise PersonError("Berkas ini kosong, terlalu besar, atau bukan gambar yang dikenal.") from None
-        return self._write(person, place, text=caption, media=Media(kind, file), topic=topic)
+        return self._write(person, place, text=caption, media=Media(kind, file), topic=topic, reply_to=reply_to)
 
     def block(self, user: int) -> None:
         """Block the bot."""

@@ -56,17 +56,20 @@ def note_look(tx: Transaction, actor: Actor, employee_id: int, what: Seen, now: 
 
     Looking at oneself is no news. Raises `access.not_linked`.
     """
-    official, unit = require_person(actor)
-    if official.id != employee_id:
-        role = next((grant.role for grant in actor.grants if grant.role is not Role.EMPLOYEE), Role.EMPLOYEE)
-        detail = {"by": official.id, "role": role.value, "unit": unit.id}
-        audit.note(tx, now, f"account:{actor.telegram_id}", f"see_{what}", f"employee:{employee_id}", **detail)
+    _note_looks(tx, actor, [employee_id], what, now)
 
 
 def note_looks(tx: Transaction, actor: Actor, employee_ids: Iterable[int], now: datetime) -> None:
     """Log that the actor has read the names of these people in a list: those on the page that was shown."""
-    for employee_id in employee_ids:
-        note_look(tx, actor, employee_id, Seen.LIST, now)
+    _note_looks(tx, actor, employee_ids, Seen.LIST, now)
+
+
+def _note_looks(tx: Transaction, actor: Actor, employee_ids: Iterable[int], what: Seen, now: datetime) -> None:
+    official, unit = require_person(actor)
+    role = next((grant.role for grant in actor.grants if grant.role is not Role.EMPLOYEE), Role.EMPLOYEE)
+    subjects = [f"employee:{one}" for one in employee_ids if one != official.id]
+    detail = {"by": official.id, "role": role.value, "unit": unit.id}
+    audit.note_all(tx, now, f"account:{actor.telegram_id}", f"see_{what}", subjects, **detail)
 
 
 def note_look_from(tx: Transaction, by: str, employee_id: int, what: Seen, now: datetime) -> None:

@@ -31,8 +31,9 @@ from domain.rights import Action, Role, may
 from domain.stages import Stage
 from domain.unit_risks import Facts, Risk, local_day, risks, steps_matter
 from domain.zone import Cycle, Layer, StageChange
+from services import work_calendars
 from services.access import require_person
-from services.deadlines import Planning, national_holidays
+from services.planning import Planning
 from storage import agency_figures, agency_status, evidence, findings, units, zone
 from storage.engine import Transaction
 
@@ -213,21 +214,16 @@ def _standings(
         heads=agency_status.leaders(tx, Role.UNIT_HEAD),
         team=agency_status.leaders(tx, Role.ZI_TEAM),
     )
-    holidays = _holidays(cycle, now, planning)
+    last = max((span[1].year for span in cycle.windows.values()), default=now.year)
 
     @cache
     def calendar(timezone: str, work_days: int) -> tuple[WorkCalendar, date]:
-        kept = WorkCalendar(timezone, work_days, holidays)
+        years = (min(now.year, last), max(now.year, last))
+        kept = work_calendars.calendar(tx, planning, timezone, work_days, *years)
         return kept, local_day(now, kept)
 
     rows = [_row(scorer, cycle, seen[unit_id], change, loaded, calendar) for unit_id, change in stages.items()]
     return rows, loaded.history.weeks
-
-
-def _holidays(cycle: Cycle, now: datetime, planning: Planning) -> frozenset[date]:
-    last = max((span[1].year for span in cycle.windows.values()), default=now.year)
-    # The unit's clock may be in the next year already.
-    return national_holidays(planning.country, min(now.year, last), max(now.year + 1, last))
 
 
 def _row(

@@ -16,6 +16,7 @@ from domain.typed_dates import typed_day, typed_period
 from domain.worksheet import Doing, check_window, window
 from services import cycle_copies, cycles
 from services.access import require
+from services.planning import Planning
 from storage import drafts, zone
 from storage.engine import Transaction
 
@@ -54,15 +55,16 @@ def say_window(tx: Transaction, actor: Actor, text: str, now: datetime, tz: Zone
 
 
 def save_window(
-    tx: Transaction, actor: Actor, cycle_id: int, doing: str, days: tuple[str, str] | None, now: datetime
-) -> CycleFacts:
+    tx: Transaction, actor: Actor, cycle_id: int, doing: str, days: tuple[str, str] | None, planning: Planning,
+    now: datetime,
+) -> CycleFacts:  # fmt: skip
     """Keep what was read back (days as 20260201), or open the whole year (None).
 
     Raises `access.*`, `cycle.unknown`, `lke.window_reversed`, `callback.malformed`.
     """
     require(tx, actor, Action.MANAGE_CYCLES)
     span = (_parsed(days[0]), _parsed(days[1])) if days else None
-    cycles.set_window(tx, cycle_id, _doing(doing), span, _by(actor), now)
+    cycles.set_window(tx, cycle_id, _doing(doing), span, _by(actor), planning, now)
     drafts.drop(tx, actor.telegram_id, WINDOW)
     return cycles.card(tx, actor, cycle_id)
 

@@ -21,8 +21,9 @@ from domain.rights import Action
 from domain.stages import Stage
 from domain.worksheet import Doing, check_window
 from domain.zone import Cycle
-from services import cycle_copies
+from services import cycle_copies, cycle_deadlines
 from services.access import require
+from services.planning import Planning
 from storage import audit, people, zone
 from storage import cycle_copies as stored
 from storage.engine import Transaction
@@ -60,11 +61,12 @@ def begin(tx: Transaction, new: NewCycle, by: str, now: datetime) -> tuple[Cycle
 
 
 def set_window(
-    tx: Transaction, cycle_id: int, doing: Doing, span: tuple[date, date] | None, by: str, now: datetime
-) -> Cycle:
+    tx: Transaction, cycle_id: int, doing: Doing, span: tuple[date, date] | None, by: str, planning: Planning,
+    now: datetime,
+) -> Cycle:  # fmt: skip
     """Give a cycle the first and last day of one window, or open it all year (None); again changes nothing.
 
-    Raises `cycle.unknown`, `lke.window_reversed`.
+    The deadline of the window goes along. Raises `cycle.unknown`, `lke.window_reversed`.
     """
     stored.lock(tx, cycle_id)
     cycle = known(tx, cycle_id)
@@ -74,6 +76,8 @@ def set_window(
         stored.set_windows(tx, cycle_id, {**windows, doing.value: after} if after else windows)
         detail = {"window": doing.value, "before": _plain(before), "after": _plain(after)}
         audit.note(tx, now, by, "change_window", f"cycle:{cycle_id}", **detail)
+        if (before and before[1]) != (after and after[1]):
+            cycle_deadlines.follow(tx, known(tx, cycle_id), doing, by, planning, now)
     return known(tx, cycle_id)
 
 

@@ -2,157 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import TypeAlias
+from datetime import UTC, date, datetime
 
-import holidays as holiday_tables
-
-from domain import reminders
-from domain.deadline import Deadline, DoneRule
+from domain.deadline import Deadline, DeadlineAudience, DeadlinePlan, DoneRule
 from domain.errors import DomainError
-from domain.people import Actor
-from domain.reminders import ReminderRules, WorkCalendar
+from domain.people import Actor, Employee
 from domain.rights import Action
+from services import deadline_checks, deadline_plans
 from services.access import require, require_person
-from storage import audit, deadlines, people, pledges
+from services.deadline_cards import group_deadlines, manageable, may_manage, one
+from services.deadline_plans import replan, replan_all
+from services.owing import MISSED_SHOWN, SHOWN, Owed, everything_owed, named, owed
+from services.planning import Calendar, Planning, national_holidays
+from storage import audit, deadline_lists, deadlines, snoozes
+from storage.deadline_audience import concerns, put_in_charge
 from storage.engine import Transaction
 
-SHOWN = 8
-MISSED_SHOWN = timedelta(days=30)
-
-Calendar: TypeAlias = tuple[str, int]
-"""Time zone and working days a week."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A deadline as it concerns one person."""
-
-    deadline: Deadline
-    done: bool
-
-
-@lru_cache(maxsize=32)
-def national_holidays(country: str, first_year: int, last_year: int) -> frozenset[date]:
-    """Public holidays and collective leave of these years, from the `holidays` tables; "" for none."""
-    if not country:
-        return frozenset()
-    categories = holiday_tables.country_holidays(country).supported_categories
-    wanted = tuple(kind for kind in ("public", "government") if kind in categories)
-    table = holiday_tables.country_holidays(country, years=range(first_year, last_year + 1), categories=wanted)
-    return frozenset(table)
-
-
-@dataclass(frozen=True, slots=True)
-class Planning:
-    """By which rules and holidays ("" for none) reminders are planned."""
-
-    rules: ReminderRules = field(default_factory=ReminderRules)
-    country: str = "ID"
+__all__ = [
+    "MISSED_SHOWN", "SHOWN", "Calendar", "NewDeadline", "Owed", "Planning", "add", "add_as", "everything_owed",
+    "group_deadlines", "manageable", "mark_done", "may_manage", "named", "national_holidays", "next_reminder_at", "one",
+    "owed", "replan", "replan_all",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class NewDeadline:
-    """What a deadline needs. `unit_id` None means the whole agency."""
+    """What a deadline needs. `unit_id` None means the whole agency, `people` are those in charge by name.
+
+    `due_at` is aware and was named in `timezone`. A deadline of a series names its day, one of a cycle its window.
+    """
 
     title: str
     due_at: datetime
     unit_id: int | None = None
     rule: DoneRule = DoneRule.MARK
+    timezone: str = "Asia/Jakarta"
+    each_zone: bool = False
+    audience: DeadlineAudience = field(default_factory=DeadlineAudience)
+    evidence: bool = False
+    plan: DeadlinePlan = field(default_factory=DeadlinePlan)
+    people: tuple[int, ...] = ()
+    series_id: int | None = None
+    occurs_on: date | None = None
+    cycle_id: int | None = None
+    window: str | None = None
 
 
-def add(tx: Transaction, new: NewDeadline, rules: ReminderRules, country: str, now: datetime) -> int:
+def add(tx: Transaction, new: NewDeadline, by: str, planning: Planning, now: datetime) -> int:
     """Keep a deadline and plan its reminders in the same transaction; returns its id.
 
-    For the command line, whose user owns the installation. Raises `deadline.past`.
+    `by` is `cli` or `account:ID`; who calls for a person in the chat has asked for the right before. Raises
+    `deadline.past`, and whatever `deadline_checks` finds.
     """
-    if new.due_at <= now:
-        raise DomainError("deadline.past")
-    deadline_id = deadlines.add(tx, new.title, new.due_at, new.unit_id, new.rule, now)
-    kept = Deadline(deadline_id, new.title, new.due_at, new.unit_id, new.rule)
-    for calendar in people.calendars(tx, new.unit_id):
-        _plan(tx, kept, calendar, frozenset(), Planning(rules, country), now)
-    audit.note(tx, now, "cli", "add_deadline", f"deadline:{deadline_id}", title=new.title)
+    kept = Deadline(
+        0, deadline_checks.title(new.title), new.due_at.astimezone(UTC), new.unit_id, new.rule, new.timezone,
+        new.each_zone, new.audience, new.evidence, new.plan, series_id=new.series_id, occurs_on=new.occurs_on,
+    )  # fmt: skip
+    deadline_checks.ahead(kept.due_at, now)
+    deadline_checks.check(tx, kept, new.people)
+    deadline_id = deadlines.add(
+        tx, kept.title, kept.due_at, kept.unit_id, kept.rule, now, timezone=kept.timezone, each_zone=kept.each_zone,
+        audience=kept.audience.as_json(), evidence=kept.evidence, plan=kept.plan.as_json(), by=by,
+        series_id=new.series_id, occurs_on=new.occurs_on, cycle_id=new.cycle_id, window=new.window,
+    )  # fmt: skip
+    put_in_charge(tx, deadline_id, new.people)
+    found = deadlines.deadline(tx, deadline_id)
+    assert found is not None
+    deadline_plans.plan(tx, found, planning, now)
+    audit.note(tx, now, by, "add_deadline", f"deadline:{deadline_id}", title=found.title)
     return deadline_id
 
 
-def _plan(
-    tx: Transaction, deadline: Deadline, calendar: Calendar, told: frozenset[int], planning: Planning, now: datetime
-) -> None:
-    zone, work_days = calendar
-    closed = national_holidays(planning.country, now.year, deadline.due_at.year)
-    whole = reminders.plan(deadline.id, deadline.due_at, WorkCalendar(zone, work_days, closed), planning.rules, now)
-    row = {"deadline_id": deadline.id, "timezone": zone, "work_days": work_days}
-    planned = reminders.not_told(whole, told, planning.rules)
-    deadlines.add_reminders(tx, [{**row, "lead_days": one.lead_days, "due_at": one.at} for one in planned])
-
-
-def replan(
-    tx: Transaction, planning: Planning, now: datetime, moved: Mapping[Calendar, AbstractSet[Calendar]] | None = None
-) -> None:
-    """Plan the open deadlines anew after units have changed: what nobody keeps any more goes, what is new comes.
-
-    A calendar that has planned reminders stays as it is. `moved` names, by the calendar that people keep now, those
-    they kept before: what the old one has reminded them of, a new one does not remind them of again.
-    """
-    for deadline in deadlines.open_deadlines(tx, now):
-        known = deadlines.reminders_of(tx, deadline.id)
-        planned = {calendar for calendar, _, status in known if status == "planned"}
-        used = set(people.calendars(tx, deadline.unit_id))
-        for calendar in planned - used:
-            deadlines.drop_planned(tx, deadline.id, calendar)
-        for calendar in used - planned:
-            before = {calendar, *(moved or {}).get(calendar, ())}
-            told = frozenset(lead for one, lead, status in known if one in before and status != "planned")
-            _plan(tx, deadline, calendar, told, planning, now)
-
-
-def owed(tx: Transaction, actor: Actor, now: datetime) -> tuple[Owed, ...]:
-    """The deadlines that concern the person: missed ones of the last weeks still owed, then the next, soonest first.
-
-    Raises `access.not_linked`.
-    """
-    employee, _ = require_person(actor)
-    campaign = pledges.open_campaign(tx, now)
-    signed = campaign is not None and pledges.signature_of(tx, campaign.id, employee.id) is not None
-    rows = deadlines.upcoming(tx, actor.unit_path, now - MISSED_SHOWN, 2 * SHOWN, employee.id)
-    found = (Owed(deadline, signed if deadline.rule is DoneRule.PLEDGE else marked) for deadline, marked in rows)
-    kept = [one for one in found if one.deadline.due_at > now or _still_owed(one, can_sign=campaign is not None)]
-    return tuple(kept[:SHOWN])
-
-
-def _still_owed(missed: Owed, *, can_sign: bool) -> bool:
-    return not missed.done and (can_sign or missed.deadline.rule is not DoneRule.PLEDGE)
-
-
-def named(tx: Transaction, actor: Actor, ids: Sequence[int], now: datetime) -> tuple[Owed, ...]:
-    """Those of these deadlines that concern the person, in the order of the ids. Raises `access.not_linked`."""
-    concerning = {one.deadline.id: one for one in owed(tx, actor, now)}
-    return tuple(concerning[one] for one in ids if one in concerning)
-
-
-def group_deadlines(tx: Transaction, unit_id: int | None, now: datetime) -> tuple[Deadline, ...]:
-    """The next deadlines of the agency and of a linked group's unit."""
-    path = people.unit_path(tx, unit_id) if unit_id is not None else ()
-    return tuple(deadline for deadline, _ in deadlines.upcoming(tx, path, now, SHOWN))
+def add_as(tx: Transaction, actor: Actor, new: NewDeadline, planning: Planning, now: datetime) -> int:
+    """The same by who manages the deadlines of the unit, or of the agency. Raises `access.*`, and like `add`."""
+    require(tx, actor, Action.MANAGE_DEADLINES, new.unit_id)
+    return add(tx, new, f"account:{actor.telegram_id}", planning, now)
 
 
 def mark_done(tx: Transaction, actor: Actor, deadline_id: int, now: datetime) -> tuple[Owed, ...]:
-    """Mark one's own duty done; again changes nothing. Raises `deadline.unknown`, `deadline.by_signing`, `access.*`."""
+    """Mark one's own duty done; again changes nothing. Returns what the person owes then.
+
+    Raises `deadline.unknown`, `deadline.by_signing`, `deadline.by_worksheet`, `deadline.needs_paper`, `access.*`.
+    """
     employee, _ = require_person(actor)
     deadline = deadlines.deadline(tx, deadline_id)
-    if deadline is None or (deadline.unit_id is not None and deadline.unit_id not in actor.unit_path):
+    if deadline is None or not concerns(tx, deadline, employee.id):
         raise DomainError("deadline.unknown")
     require(tx, actor, Action.FINISH_OWN_TASK, employee.unit_id)
     if deadline.rule is DoneRule.PLEDGE:
         raise DomainError("deadline.by_signing")
-    if deadlines.mark_done(tx, deadline_id, employee.id, now):
-        audit.note(tx, now, f"account:{actor.telegram_id}", "mark_done", f"deadline:{deadline_id}")
+    if deadline.rule is DoneRule.WORKSHEET:
+        raise DomainError("deadline.by_worksheet")
+    if not _is_marked(tx, deadline, employee):
+        _mark(tx, actor, deadline, employee, now)
     return owed(tx, actor, now)
+
+
+def _mark(tx: Transaction, actor: Actor, deadline: Deadline, employee: Employee, now: datetime) -> None:
+    if not _has_paper(tx, deadline, employee):
+        raise DomainError("deadline.needs_paper")
+    if deadlines.mark_done(tx, deadline.id, employee.id, now):
+        snoozes.end(tx, deadline.id, None if deadline.rule is DoneRule.SHARED else employee.id)
+        audit.note(tx, now, f"account:{actor.telegram_id}", "mark_done", f"deadline:{deadline.id}")
+
+
+def _is_marked(tx: Transaction, deadline: Deadline, employee: Employee) -> bool:
+    whose = None if deadline.rule is DoneRule.SHARED else employee.id
+    return deadline_lists.mark_of(tx, deadline.id, whose) is not None
+
+
+def _has_paper(tx: Transaction, deadline: Deadline, employee: Employee) -> bool:
+    """Whether the evidence that the deadline asks for is there; what one does for all, one can show for all."""
+    whose = None if deadline.rule is DoneRule.SHARED else employee.id
+    return not deadline.evidence or deadline_lists.papers_of(tx, deadline.id, whose) > 0
 
 
 def next_reminder_at(tx: Transaction, now: datetime) -> datetime | None:

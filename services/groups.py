@@ -16,7 +16,7 @@ from domain.people import Actor, Unit
 from domain.rights import Action, may, offered_actions
 from services import pledges as pledge_service
 from services.access import find_actor, require, require_person
-from storage import audit, groups, messages, people, pledges
+from storage import announcement_copies, audit, groups, messages, people, pledges
 from storage.engine import Transaction
 
 UNDELIVERED_SINCE: Final = timedelta(days=7)
@@ -251,6 +251,7 @@ def _tell_linker(tx: Transaction, group: Group, what: dict[str, object], now: da
 
 
 def migrated(tx: Transaction, old_chat_id: int, new_chat_id: int) -> None:
-    """Follow a group that became a supergroup, with what is asked and queued for it."""
+    """Follow a group that became a supergroup, with what is asked, queued and announced there."""
     groups.migrate(tx, old_chat_id, new_chat_id)
     messages.rewrite_chat(tx, old_chat_id, new_chat_id)
+    announcement_copies.follow(tx, old_chat_id, new_chat_id)

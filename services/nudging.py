@@ -16,11 +16,12 @@ from domain.ledger import Campaign
 from domain.messages import Lane, Post
 from domain.people import Actor, Unit
 from domain.pledge_request import WAITING, PledgeRequest
-from domain.reminders import WorkCalendar, next_office_time
+from domain.reminders import next_office_time
 from domain.rights import Action, may
+from services import work_calendars
 from services.access import require, require_person
 from services.coverage import open_one
-from services.deadlines import Planning, national_holidays
+from services.planning import Calendar, Planning
 from storage import audit, messages, nudges, people, pledges
 from storage.engine import Transaction
 from storage.nudges import Awaited
@@ -57,7 +58,7 @@ class Told:
 def preview(tx: Transaction, actor: Actor, unit_id: int, campaign_id: int, now: datetime, planning: Planning) -> Nudge:
     """What reminding all would do now; raises as `nudge_all`."""
     unit, campaign = _asked(tx, actor, unit_id, campaign_id, now)
-    plan = _plan(_others(tx, actor, campaign, unit_id), campaign, now, planning)
+    plan = _plan(tx, _others(tx, actor, campaign, unit_id), campaign, now, planning)
     return plan.result(unit, campaign, sum(map(len, plan.told.values())), now)
 
 
@@ -69,7 +70,7 @@ def nudge_all(
     Raises `access.*`, `status.unknown_unit`, `coverage.campaign_over`.
     """
     unit, campaign = _asked(tx, actor, unit_id, campaign_id, now)
-    plan = _plan(_others(tx, actor, campaign, unit_id), campaign, now, planning)
+    plan = _plan(tx, _others(tx, actor, campaign, unit_id), campaign, now, planning)
     told = _tell(tx, actor, plan, now)
     audit.note(
         tx, now, f"account:{actor.telegram_id}", "nudge_unit", f"unit:{unit_id}", campaign=campaign.id, told=told
@@ -88,7 +89,7 @@ def nudge_one(tx: Transaction, actor: Actor, request_id: int, now: datetime, pla
     found = nudges.one(tx, request_id)
     if found is None:
         raise DomainError("nudge.not_waiting")
-    plan = _plan([found], campaign, now, planning)
+    plan = _plan(tx, [found], campaign, now, planning)
     if plan.unreachable:
         raise DomainError("nudge.unreachable")
     if plan.late:
@@ -157,7 +158,7 @@ def _request_for(tx: Transaction, actor: Actor, request_id: int) -> PledgeReques
     return request
 
 
-def _plan(waiting: Iterable[Awaited], campaign: Campaign, now: datetime, planning: Planning) -> _Plan:
+def _plan(tx: Transaction, waiting: Iterable[Awaited], campaign: Campaign, now: datetime, planning: Planning) -> _Plan:
     """Whom to tell, each in the office hours of their own unit."""
     told: dict[datetime, list[tuple[str, Awaited]]] = defaultdict(list)
     moments: dict[tuple[str, int], datetime] = {}
@@ -165,7 +166,7 @@ def _plan(waiting: Iterable[Awaited], campaign: Campaign, now: datetime, plannin
     for one in waiting:
         calendar = one.timezone, one.work_days
         if calendar not in moments:
-            moments[calendar] = _office_time(calendar, now, planning)
+            moments[calendar] = _office_time(tx, calendar, now, planning)
         at = moments[calendar]
         zone = ZoneInfo(one.timezone)
         if one.telegram_id is None:
@@ -179,9 +180,9 @@ def _plan(waiting: Iterable[Awaited], campaign: Campaign, now: datetime, plannin
     return _Plan(dict(told), already, unreachable, late)
 
 
-def _office_time(calendar: tuple[str, int], now: datetime, planning: Planning) -> datetime:
-    closed = national_holidays(planning.country, now.year, now.year + 1)
-    return next_office_time(WorkCalendar(*calendar, closed), planning.rules, now)
+def _office_time(tx: Transaction, kept: Calendar, now: datetime, planning: Planning) -> datetime:
+    calendar = work_calendars.calendar(tx, planning, *kept, now.year, now.year)
+    return next_office_time(calendar, work_calendars.rules(tx, planning), now)
 
 
 def _day(moment: datetime, zone: tzinfo) -> str:

@@ -14,9 +14,10 @@ from domain.messages import Lane, Post
 from domain.people import Unit
 from domain.pledge_plan import PledgePlan
 from domain.pledge_request import WAITING
-from domain.reminders import WorkCalendar
+from domain.reminders import may_send
 from domain.rights import Role
-from services.deadlines import Calendar, Planning, national_holidays
+from services import work_calendars
+from services.planning import Calendar, Planning
 from storage import joining, messages, people, pledges
 from storage import pledge_reminders as stored
 from storage.engine import Transaction
@@ -41,14 +42,11 @@ class Reminding:
         """The plan that a campaign follows."""
         return campaign.plan or self.plan
 
-    def calendar(self, kept: Calendar, now: datetime) -> WorkCalendar:
-        """A calendar of units with the holidays of around now."""
-        zone, work_days = kept
-        return WorkCalendar(zone, work_days, national_holidays(self.planning.country, now.year - 1, now.year + 1))
-
-    def is_time(self, kept: Calendar, now: datetime) -> bool:
+    def is_time(self, tx: Transaction, kept: Calendar, now: datetime) -> bool:
         """Whether units with this calendar may be written to at this moment."""
-        return pledge_plan.may_send(self.calendar(kept, now), self.planning.rules, now)
+        zone, work_days = kept
+        calendar = work_calendars.calendar(tx, self.planning, zone, work_days, now.year, now.year)
+        return may_send(calendar, work_calendars.rules(tx, self.planning), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def promote(tx: Transaction, how: Reminding, now: datetime) -> int:
         key, zone = _key(REMINDED, calendar), ZoneInfo(calendar[0])
         day = _day(zone, now)
         begun = stored.is_marked(tx, _key(HEADS, calendar), day)  # heads hear of what was before today's reminders
-        if not begun or not how.is_time(calendar, now) or stored.is_marked(tx, key, day):
+        if not begun or not how.is_time(tx, calendar, now) or stored.is_marked(tx, key, day):
             continue
         today = pledge_plan.day_begins(now, zone)
         watched = _watched(how, campaigns, now, zone)
@@ -143,7 +141,7 @@ def tell_heads(tx: Transaction, how: Reminding, now: datetime) -> int:
     campaigns = pledges.open_campaigns(tx, now)
     for calendar in people.calendars(tx, None) if campaigns else ():
         day = _day(ZoneInfo(calendar[0]), now)
-        if how.is_time(calendar, now) and stored.mark_day(tx, _key(HEADS, calendar), day, now):
+        if how.is_time(tx, calendar, now) and stored.mark_day(tx, _key(HEADS, calendar), day, now):
             posts += [post for one in campaigns for post in _to_heads(tx, how, one, calendar, now)]
     return messages.enqueue(tx, posts, now)
 
@@ -198,7 +196,7 @@ def tell_agency(tx: Transaction, how: Reminding, now: datetime) -> int:
     """
     calendar = (how.tz.key, 5)
     campaigns = pledges.open_campaigns(tx, now)
-    if not campaigns or not how.is_time(calendar, now) or not stored.mark_day(tx, AGENCY, _day(how.tz, now), now):
+    if not campaigns or not how.is_time(tx, calendar, now) or not stored.mark_day(tx, AGENCY, _day(how.tz, now), now):
         return 0
     admins = joining.deciders(tx, Role.ADMIN, (None,))
     posts: list[Post] = []

@@ -8,16 +8,17 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain import pledge_plan, proposal
+from domain import proposal
 from domain.messages import Post
 from domain.proposal import Item
 from domain.proposal_views import Told
-from domain.reminders import WorkCalendar, is_working_day
+from domain.reminders import WorkCalendar, is_working_day, may_send
 from domain.rights import Role
 from domain.stages import Stage
 from domain.worksheet import Doing, window
 from domain.zone import Cycle
-from services.deadlines import Planning, national_holidays
+from services import work_calendars
+from services.planning import Planning
 from services.proposals import REMINDED
 from storage import joining, messages, people, proposals, zone
 from storage import pledge_reminders as marks
@@ -43,10 +44,10 @@ def remind(tx: Transaction, planning: Planning, tz: ZoneInfo, now: datetime) -> 
     last = window(cycle, Doing.PROPOSE).last if cycle else None
     if cycle is None or last is None:
         return 0
-    calendar = WorkCalendar(tz.key, 5, national_holidays(planning.country, now.year - 1, now.year + 1))
+    calendar = work_calendars.calendar(tx, planning, tz.key, 5, now.year, now.year)
     today = now.astimezone(tz).date()
     step = _due_step(calendar, last, today)
-    if step is None or not pledge_plan.may_send(calendar, planning.rules, now):
+    if step is None or not may_send(calendar, work_calendars.rules(tx, planning), now):
         return 0
     if not marks.mark_day(tx, f"{KIND}:{cycle.id}", last - timedelta(days=step), now):
         return 0

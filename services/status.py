@@ -22,7 +22,7 @@ from domain.zone import Cycle, Layer
 from services import pledges as pledge_service
 from services import scores
 from services.access import require, require_person
-from storage import deadlines, people, zone
+from storage import deadline_lists, people, zone
 from storage import status as rows
 from storage.engine import Transaction
 
@@ -142,12 +142,12 @@ def _last_cycle(tx: Transaction, unit_id: int, cycle: Cycle) -> LastCycle | None
 
 
 def _status(tx: Transaction, unit: Unit, now: datetime, reader: Reader) -> UnitStatus:
-    soon = deadlines.upcoming(tx, people.unit_path(tx, unit.id), now, NEXT_DEADLINES)
+    soon = deadline_lists.of_unit(tx, people.unit_path(tx, unit.id), now, NEXT_DEADLINES)
     cycle = zone.latest_cycle(tx)
     position = zone.stage(tx, cycle.id, unit.id) if cycle else None
     bare = UnitStatus(
         unit=unit, cycle_title=cycle.title if cycle else "", stage="", target="", card=None, verdicts={},
-        coverage=pledge_service.coverage(tx, unit.id, now), deadlines=tuple(deadline for deadline, _ in soon),
+        coverage=pledge_service.coverage(tx, unit.id, now), deadlines=tuple(one.seen_in(unit.timezone) for one in soon),
         as_of=now, reader=reader,
     )  # fmt: skip
     return _in_cycle(tx, bare, cycle, Stage(position[0]), position[1]) if cycle and position else bare

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from storage.people import subtree
 from storage.tables import (
     cycles,
     deadline_people,
+    deadlines,
     done_marks,
     employees,
     grants,
@@ -46,6 +47,30 @@ def _chosen(deadline: Deadline) -> ColumnElement[bool]:
             return exists().where(named, deadline_people.c.deadline_id == deadline.id)
         case _:
             return true()
+
+
+def concerning(employee_id: int, kind: str, unit_path: Sequence[int]) -> ColumnElement[bool]:
+    """Holds for the deadlines that concern this active person, in a unit of this kind; for a query over `deadlines`."""
+    whom = func.coalesce(deadlines.c.audience["concerned"].as_string(), Concerned.ALL.value)
+    value = deadlines.c.audience["value"].as_string()
+    held = select(grants.c.role).where(grants.c.employee_id == employee_id, grants.c.revoked_at.is_(None))
+    own = or_(grants.c.unit_id.is_(None), grants.c.unit_id == unit_path[0])
+    named = select(deadline_people.c.deadline_id).where(deadline_people.c.employee_id == employee_id)
+    chosen = or_(
+        whom.in_((Concerned.ALL.value, Concerned.OWING.value)),
+        and_(whom == Concerned.KIND.value, value == kind),
+        and_(whom == Concerned.ROLE.value, value.in_(held.where(own))),
+        and_(whom == Concerned.PEOPLE.value, deadlines.c.id.in_(named)),
+    )
+    return and_(or_(deadlines.c.unit_id.is_(None), deadlines.c.unit_id.in_(unit_path)), chosen)
+
+
+def concerns_unit(tx: Transaction, deadline: Deadline, unit_id: int | None) -> bool:
+    """Whether the deadline concerns anybody of the unit and below, or of the agency (None)."""
+    within = true() if unit_id is None else employees.c.unit_id.in_(subtree(unit_id))
+    people = employees.join(units, units.c.id == employees.c.unit_id)
+    query = select(employees.c.id).select_from(people).where(within, concerned(deadline)).limit(1)
+    return tx.execute(query).first() is not None
 
 
 def owing(tx: Transaction, deadline: Deadline, now: datetime) -> ColumnElement[bool]:
@@ -83,9 +108,11 @@ def _not_done(tx: Transaction, deadline: Deadline, now: datetime) -> ColumnEleme
 def _worksheet_at_home() -> ColumnElement[bool]:
     """Holds where the unit takes part in the newest cycle and has not handed its worksheet in."""
     newest = select(cycles.c.id).order_by(cycles.c.year.desc()).limit(1).scalar_subquery()
+    moves = stage_changes.alias()
     last = (
-        select(func.max(stage_changes.c.id))
-        .where(stage_changes.c.unit_id == employees.c.unit_id, stage_changes.c.cycle_id == newest)
+        select(func.max(moves.c.id))
+        .where(moves.c.unit_id == employees.c.unit_id, moves.c.cycle_id == newest)
+        .correlate(employees)
         .scalar_subquery()
     )
     return exists().where(stage_changes.c.id == last, stage_changes.c.stage.in_(NOT_HANDED_IN))
@@ -111,7 +138,7 @@ def owing_by_unit(tx: Transaction, deadline: Deadline, now: datetime) -> dict[in
     """How many people of each unit still owe the deadline; units where nobody does are left out."""
     query = select(employees.c.unit_id, func.count()).join(units, units.c.id == employees.c.unit_id)
     rows = tx.execute(query.where(owing(tx, deadline, now)).group_by(employees.c.unit_id))
-    return dict(rows.tuples())
+    return {int(unit_id): int(people) for unit_id, people in rows}
 
 
 def numbers(tx: Transaction, deadline: Deadline, now: datetime) -> tuple[int, int]:

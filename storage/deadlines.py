@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, or_, select, update
+from sqlalchemy import delete, insert, select
 
-from domain.deadline import Deadline, DeadlineAudience, DeadlinePlan, DoneRule, DueReminder
-from storage.deadline_audience import owing
+from domain.deadline import Deadline, DeadlineAudience, DeadlinePlan, DoneRule
 from storage.engine import Transaction
-from storage.tables import accounts, deadlines, done_marks, employees, links, reminders, units
+from storage.tables import deadlines, done_marks, reminders
 from storage.upsert import insert_all_missing, insert_missing
 
-_columns = (
+COLUMNS = (
     deadlines.c.id, deadlines.c.title, deadlines.c.due_at, deadlines.c.unit_id, deadlines.c.rule, deadlines.c.timezone,
     deadlines.c.each_zone, deadlines.c.audience, deadlines.c.evidence, deadlines.c.plan, deadlines.c.version,
     deadlines.c.series_id, deadlines.c.occurs_on,
@@ -39,30 +38,14 @@ def add(tx: Transaction, title: str, due_at: datetime, unit_id: int | None, rule
 
 def any_deadline(tx: Transaction, deadline_id: int) -> Deadline | None:
     """The deadline with this id, also when it was ended."""
-    row = tx.execute(select(*_columns).where(deadlines.c.id == deadline_id)).first()
+    row = tx.execute(select(*COLUMNS).where(deadlines.c.id == deadline_id)).first()
     return as_deadline(row) if row else None
 
 
 def deadline(tx: Transaction, deadline_id: int) -> Deadline | None:
     """The deadline with this id, unless it was ended."""
-    row = tx.execute(select(*_columns).where(deadlines.c.id == deadline_id, deadlines.c.ended_at.is_(None))).first()
+    row = tx.execute(select(*COLUMNS).where(deadlines.c.id == deadline_id, deadlines.c.ended_at.is_(None))).first()
     return as_deadline(row) if row else None
-
-
-def upcoming(
-    tx: Transaction, unit_path: Sequence[int], now: datetime, limit: int, employee_id: int | None = None
-) -> tuple[tuple[Deadline, bool], ...]:
-    """The next deadlines of the agency and of these units, soonest first, each with the mark of the employee."""
-    mark = (done_marks.c.deadline_id == deadlines.c.id) & (done_marks.c.employee_id == employee_id)
-    query = (
-        select(*_columns, done_marks.c.id.is_not(None).label("done"))
-        .outerjoin(done_marks, mark)
-        .where(deadlines.c.due_at > now, deadlines.c.ended_at.is_(None))
-        .where(or_(deadlines.c.unit_id.is_(None), deadlines.c.unit_id.in_(unit_path)))
-        .order_by(deadlines.c.due_at, deadlines.c.id)
-        .limit(limit)
-    )
-    return tuple((as_deadline(row), bool(row.done)) for row in tx.execute(query))
 
 
 def mark_done(tx: Transaction, deadline_id: int, employee_id: int, now: datetime) -> bool:
@@ -73,12 +56,6 @@ def mark_done(tx: Transaction, deadline_id: int, employee_id: int, now: datetime
 def add_reminders(tx: Transaction, rows: Iterable[dict[str, Any]]) -> None:
     """Plan reminders; each row has deadline_id, timezone, work_days, lead_days and due_at. One that is known stays."""
     insert_all_missing(tx, reminders, [{**row, "status": "planned"} for row in rows])
-
-
-def open_deadlines(tx: Transaction, now: datetime) -> tuple[Deadline, ...]:
-    """The deadlines that are still ahead and were not ended, soonest first."""
-    query = select(*_columns).where(deadlines.c.due_at > now, deadlines.c.ended_at.is_(None))
-    return tuple(map(as_deadline, tx.execute(query.order_by(deadlines.c.due_at, deadlines.c.id))))
 
 
 def reminders_of(tx: Transaction, deadline_id: int) -> tuple[tuple[tuple[str, int], int, str], ...]:
@@ -105,61 +82,3 @@ def next_reminder_at(tx: Transaction, now: datetime) -> datetime | None:
     planned = select(reminders.c.due_at).where(reminders.c.status == "planned", reminders.c.due_at > now)
     query = planned.order_by(reminders.c.due_at).limit(1)
     return tx.execute(query).scalar()
-
-
-def claim_due(tx: Transaction, now: datetime, limit: int) -> tuple[DueReminder, ...]:
-    """Take planned reminders whose time has come; they are 'promoted' when the transaction commits."""
-    due = (
-        select(reminders.c.id)
-        .where(reminders.c.status == "planned", reminders.c.due_at <= now)
-        .order_by(reminders.c.due_at, reminders.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")  # a plain subquery may be run more than once, each time locking other rows
-    )
-    taken = tx.execute(
-        update(reminders)
-        .where(reminders.c.id.in_(select(due.c.id)))
-        .values(status="promoted")
-        .returning(reminders.c.id)
-    ).scalars()
-    query: Select[Any] = (
-        select(
-            *_columns,
-            deadlines.c.ended_at,
-            reminders.c.id.label("reminder_id"),
-            reminders.c.due_at.label("at"),
-            reminders.c.timezone.label("zone"),
-            reminders.c.work_days,
-            reminders.c.lead_days,
-        )
-        .join(deadlines, deadlines.c.id == reminders.c.deadline_id)
-        .where(reminders.c.id.in_(list(taken)))
-        .order_by(reminders.c.due_at, reminders.c.id)
-    )
-    return tuple(
-        DueReminder(
-            row.reminder_id,
-            as_deadline(row),
-            row.zone,
-            row.work_days,
-            row.lead_days,
-            row.at,
-            row.ended_at is not None,
-        )
-        for row in tx.execute(query)
-    )
-
-
-def audience(tx: Transaction, due: DueReminder, now: datetime) -> tuple[tuple[int, int], ...]:
-    """(employee id, account) of those who still owe the task and can be reached, for one due reminder."""
-    query = (
-        select(employees.c.id, links.c.telegram_id)
-        .join(units, units.c.id == employees.c.unit_id)
-        .join(links, (links.c.employee_id == employees.c.id) & links.c.ended_at.is_(None))
-        .join(accounts, (accounts.c.telegram_id == links.c.telegram_id) & accounts.c.reachable)
-        .where(owing(tx, due.deadline, now))
-        .where(units.c.timezone == due.timezone, units.c.work_days == due.work_days)
-        .order_by(employees.c.id)
-    )
-    return tuple((employee_id, telegram_id) for employee_id, telegram_id in tx.execute(query))

@@ -1,4 +1,4 @@
-"""Linked groups, and announcements."""
+"""Linked groups."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from domain.groups import WARNINGS
 from domain.messages import Group
 from storage.engine import Transaction
-from storage.tables import announcements, group_requests, groups
-from storage.upsert import insert_missing
+from storage.tables import group_requests, groups
 
 _columns = (groups.c.chat_id, groups.c.thread_id, groups.c.title, groups.c.unit_id, groups.c.trouble)
 
@@ -79,15 +78,3 @@ def migrate(tx: Transaction, old_chat_id: int, new_chat_id: int) -> None:
         tx.execute(delete(groups).where(groups.c.chat_id == old_chat_id))
     requests = update(group_requests).where(group_requests.c.chat_id == old_chat_id)
     tx.execute(requests.values(chat_id=new_chat_id))
-
-
-def add_announcement(tx: Transaction, key: str, body: str, author_id: int, now: datetime) -> int | None:
-    """Keep an announcement; None when its key was used before."""
-    if not insert_missing(tx, announcements, {"key": key, "body": body, "author_id": author_id, "created_at": now}):
-        return None
-    return int(tx.execute(select(announcements.c.id).where(announcements.c.key == key)).scalar_one())
-
-
-def announcement(tx: Transaction, announcement_id: int) -> str | None:
-    """The body of an announcement."""
-    return tx.execute(select(announcements.c.body).where(announcements.c.id == announcement_id)).scalar()

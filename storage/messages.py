@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, func, literal, or_, select, update
 
 from domain.messages import ClaimedPost, Lane, Post
 from storage.engine import Transaction
 from storage.tables import accounts, inbox, outbox
+from storage.types import Moment
 from storage.upsert import insert_all_missing
+
+FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""Until when a message is put off that nobody wants to go out now."""
 
 
 def keep_updates(tx: Transaction, updates: Sequence[tuple[int, str]], now: datetime) -> int:
@@ -120,9 +125,12 @@ def renew(tx: Transaction, sender: str, post_ids: Sequence[int], lease_until: da
 
 
 def put_back(tx: Transaction, post_id: int, not_before: datetime, reason: str, *, tried: bool = False) -> None:
-    """Give a message back to the queue for a later try; `tried` counts this one among its tries."""
+    """Give a message back to the queue for a later try; `tried` counts this one among its tries.
+
+    One that was put off for ever meanwhile stays so.
+    """
     values = {
-        "not_before": not_before, "reason": reason, "lease_until": None, "lease_by": None,
+        "not_before": _unless_put_off(not_before), "reason": reason, "lease_until": None, "lease_by": None,
         "attempts": outbox.c.attempts + int(tried),
     }  # fmt: skip
     tx.execute(update(outbox).where(outbox.c.id == post_id, outbox.c.status == "queued").values(values))
@@ -134,9 +142,15 @@ def rewrite_chat(tx: Transaction, old_chat_id: int, new_chat_id: int) -> None:
     tx.execute(statement.values(chat_id=new_chat_id))
 
 
+def _unless_put_off(moment: datetime) -> ColumnElement[datetime]:
+    return case((outbox.c.not_before >= FOREVER, outbox.c.not_before), else_=literal(moment, Moment))
+
+
 def move_to_main_topic(tx: Transaction, post_id: int, now: datetime, reason: str) -> None:
     """Give a message back to the queue without its topic, which is gone or closed."""
-    values = {"thread_id": None, "not_before": now, "reason": reason, "lease_until": None, "lease_by": None}
+    values = {
+        "thread_id": None, "not_before": _unless_put_off(now), "reason": reason, "lease_until": None, "lease_by": None,
+    }  # fmt: skip
     tx.execute(update(outbox).where(outbox.c.id == post_id, outbox.c.status == "queued").values(values))
 
 

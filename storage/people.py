@@ -92,7 +92,8 @@ def unit_path(tx: Transaction, unit_id: int) -> tuple[int, ...]:
 
 def subtree(unit_id: int) -> Any:
     """A selectable of the ids of the unit and all below it, for `column.in_(...)`."""
-    tree = select(units.c.id).where(units.c.id == unit_id).cte("subtree", recursive=True)
+    # Without a name of its own: one statement may ask for several.
+    tree = select(units.c.id).where(units.c.id == unit_id).cte(recursive=True)
     tree = tree.union_all(select(units.c.id).join(tree, units.c.parent_id == tree.c.id))
     return select(tree.c.id)
 

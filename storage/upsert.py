@@ -24,9 +24,9 @@ def insert_all_missing(tx: Transaction, table: Table, rows: Sequence[Mapping[str
     statement = _statement(table, tx.dialect.name)
     if len(rows) == 1:  # the values apart from the statement: then it is the same one each time, and costs less
         return tx.execute(statement, dict(rows[0])).rowcount
-    return sum(
-        max(0, tx.execute(statement.values(list(rows[at : at + 500]))).rowcount) for at in range(0, len(rows), 500)
-    )
+    # What is returned is counted: not every driver tells how many rows several inserts have made.
+    made = tx.execute(statement.returning(*table.primary_key), [dict(row) for row in rows])
+    return len(made.all())
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from domain.announcement import Audience, Body, State
 from domain.deadline import Deadline, DoneRule
 from domain.ledger import Campaign, Signature, record_facts
 from domain.people import Actor, Employee, Unit
@@ -21,7 +22,7 @@ from services import campaigns as campaign_service
 from services import sealing
 from services.access import find_actor
 from services.onboarding import CONSENT_VERSION
-from storage import deadlines, people, pledges, roles, zone
+from storage import announcing, deadlines, people, pledges, roles, zone
 from storage.engine import Transaction
 from storage.tables import campaigns, employees, grants, links, units
 from storage.tables import deadlines as deadline_table
@@ -247,3 +248,14 @@ def unlink(tx: Transaction, telegram_id: int, at: datetime = NOW) -> None:
 def revoke_grants(tx: Transaction, of: Employee, at: datetime = NOW) -> None:
     """Take all roles from a person."""
     tx.execute(update(grants).where(grants.c.employee_id == of.id).values(revoked_at=at))
+
+
+def announcement(
+    tx: Transaction, author_id: int | None, body: str = "Apel pagi", *, key: str = "k", now: datetime = NOW
+) -> int:
+    """The number of an announcement to the groups that has gone out."""
+    number = announcing.add(
+        tx, key, Body(body), Audience(), now, state=State.DONE, ask_read=False, author_id=author_id, by="cli", now=now
+    )
+    assert number is not None
+    return number

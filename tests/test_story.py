@@ -154,7 +154,7 @@ async def test_the_story_from_first_contact_to_reminder_and_announcement(browser
         await admin.writes("Apel pencanangan <Senin> pukul 07.30 & doa bersama.")
         await admin.hears("Pratinjau")
         await admin.presses("Kirim")
-        await admin.hears("Pengumuman sedang dikirim ke 1 grup")
+        await admin.hears("Status: ")
         group = await _sit(browser, demo, EMPLOYEE, GROUP_ID, DESKTOP)
         await group.hears("Apel pencanangan <Senin> pukul 07.30 & doa bersama.")
 

@@ -25,8 +25,9 @@ def me(place: Place, employee: Employee, unit: Unit, held: Sequence[Holding], *,
         language_name=NAMES[place.language],
     )  # fmt: skip
     first = (Button(_("Bahasa"), encode("language.open")), Button(_("Privasi"), encode("privacy.open")))
+    second = (Button(_("Cuti saya"), encode("leave.open")), Button(_("Pengingat saya"), encode("wishes.open")))
     own = (Button(_("PIN"), encode("pin.open")),) if pin else ()
-    return Screen(text, (first, (*own, Button(_("Beranda"), encode("home.open")))))
+    return Screen(text, (first, second, (*own, Button(_("Beranda"), encode("home.open")))))
 
 
 def language(place: Place, offered: Sequence[str]) -> Screen:

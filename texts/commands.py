@@ -30,7 +30,7 @@ COMMANDS: Final = (
     Command("deadlines", ("tenggat", "deadlines"), mark("Tenggat terdekat"), group=True),
     Command("verify", ("periksa", "verify"), mark("Periksa kode tanda terima pakta")),
     Command("me", ("saya", "me"), mark("Data dan peran saya")),
-    Command("announce", ("umumkan", "announce"), mark("Kirim pengumuman ke grup"), needs=Action.ANNOUNCE),
+    Command("announce", ("umumkan", "announce"), mark("Kirim pengumuman"), needs=Action.ANNOUNCE),
     Command("admin", ("admin", "admin"), mark("Menu pengelola"), needs=Action.SEE_ADMIN_MENU),
     Command("unit", ("unit", "unit"), mark("Menu unit: kode aktivasi dan permintaan bergabung"),
             needs=Action.SEE_UNIT_MENU),

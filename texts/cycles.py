@@ -5,6 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from domain.cycle_deadlines import USUAL
 from domain.cycle_views import (
     AgencyComparison,
     AgencySide,
@@ -52,6 +53,8 @@ TAKINGS: Final[Mapping[Taking, str]] = MappingProxyType(
         Taking.NONE: mark("Tidak ada unit"),
     }
 )
+USUAL_CHOICE: Final = sum(1 << place for place, doing in enumerate(Doing) if doing in USUAL)
+"""The windows that are ticked at first, as `texts.cycle_deadlines.bits` writes them."""
 KEEPS: Final[Mapping[Keep, str]] = MappingProxyType(
     {
         Keep.OWNERS: mark("Penanggung jawab (tanpa tenggat)"),
@@ -100,6 +103,7 @@ def card(place: Place, facts: CycleFacts) -> Screen:
     rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
     if facts.latest:
         rows.append((Button(_("Kelengkapan usulan"), encode("proposal.all", 0)),))
+    rows.append((Button(_("Buat tenggat dari jadwal"), encode("cycles.due", cycle.id, USUAL_CHOICE)),))
     rows.append((Button(_("Bandingkan siklus"), encode("cycles.pair", cycle.id)),))
     return Screen(text, (*rows, (_all(place),)))
 

@@ -6,17 +6,15 @@ from types import MappingProxyType
 from domain.errors import DomainError
 from texts.catalogue import mark, translator
 from texts.engine import render
+from texts.error_sentences import TIME_SENTENCES
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
+        **TIME_SENTENCES,
         "access.denied": mark("Maaf, ini hanya untuk petugas yang berwenang. Bila Bapak/Ibu seharusnya berwenang, mohon hubungi pengelola."),
         "access.group_only": mark("Perintah ini hanya untuk grup. Mohon kirim di grup yang bersangkutan."),
         "access.not_linked": mark("Akun ini belum ditautkan dengan data kepegawaian. Mohon kirim /start dan ikuti langkahnya."),
         "access.private_only": mark("Perintah ini hanya untuk percakapan pribadi. Mohon buka percakapan dengan bot, lalu kirim lagi."),
-        "announce.empty": mark("Teksnya kosong. Mohon kirim teks pengumuman."),
-        "announce.no_groups": mark("Tidak ada grup yang dapat menerima pengumuman. Mohon lihat /admin, Grup, atau tambahkan bot ke grup dan kirim /hubungkan di sana."),
-        "announce.none": mark("Tidak ada pengumuman yang sedang ditulis. Mohon mulai dengan /umumkan."),
-        "announce.too_long": mark("Teksnya {length} karakter, paling panjang {limit}. Mohon ringkas, lalu kirim lagi."),
         "callback.malformed": mark("Tombol ini sudah tidak berlaku. Mohon buka lagi layarnya dengan perintah."),
         "coverage.campaign_over": mark("Pakta itu sudah ditutup. Mohon buka lagi lewat /unit."),
         "cycle.expired": mark("Isian ini sudah tidak berlaku. Mohon buka lagi Siklus ZI di /admin."),
@@ -28,14 +26,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "cycle.window": mark('Jadwal "{value}" tidak dikenal. Mohon pilih salah satu: {known}.'),
         "cycle.year": mark("Tahun siklus harus dari {first} sampai {last}. Mohon periksa tahunnya."),
         "cycle.year_taken": mark("Siklus tahun {year} sudah ada. Mohon ketik tahun lain."),
-        "date.impossible": mark('Tanggal atau waktu "{value}" tidak ada. Mohon periksa angkanya.'),
-        "date.other_weekday": mark('Nama hari dan tanggal pada "{value}" tidak cocok. Mohon periksa keduanya.'),
-        "date.time_missing": mark('Waktu belum ada pada "{value}". Mohon tulis seperti: 12 Juni 2026 pukul 16.00.'),
-        "date.unclear": mark('Tulisan "{value}" dapat berarti lebih dari satu waktu. Mohon tulis lengkap, misalnya 12 Juni 2026 pukul 16.00.'),
-        "date.unreadable": mark('Tulisan "{value}" tidak dikenali sebagai tanggal. Mohon tulis seperti 12 Juni 2026 atau 12-06-2026.'),
-        "deadline.by_signing": mark("Tenggat ini selesai dengan sendirinya setelah pakta ditandatangani. Mohon buka /pakta."),
-        "deadline.past": mark("Waktu itu sudah lewat. Mohon beri waktu yang akan datang."),
-        "deadline.unknown": mark("Tenggat itu sudah tidak ada. Mohon lihat daftarnya dengan /tenggat."),
         "export.nothing": mark("Belum ada tanda tangan di lingkup itu. Mohon pilih unit lain atau semua kampanye."),
         "export.too_many": mark("Ada {count} tanda tangan, paling banyak {limit} dalam satu berkas. Mohon pilih unit di bawahnya, atau minta petugas TI memakai `zibot export pledges`."),
         "export.papers_too_many": mark("Ada {count} dokumen, paling banyak {limit} lewat Telegram. Mohon minta petugas TI menjalankan `zibot export evidence bukti.zip --unit {code}` di server."),

@@ -3,8 +3,9 @@
 Limits of the Bot API are checked where a value is made, so that a wrong screen fails in a test and not in a chat.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 Style = Literal["primary", "success", "danger"]
 
@@ -99,6 +100,8 @@ class Screen:
     """One message: HTML text (the caption when there is a photo or a document) and the buttons below it.
 
     `protect` forbids forwarding and saving, `silent` sends without a sound, `preview` lets Telegram show a linked page.
+    With `entities`, dicts of the Bot API, the text is no HTML but what people see, formatted by them; such a text is
+    sent whole. `photo_id` and `document_id` are files that Telegram holds already.
 
     Raises:
         ValueError: the parts do not fit together or pass the limits of the Bot API.
@@ -112,13 +115,21 @@ class Screen:
     protect: bool = False
     silent: bool = False
     preview: bool = False
+    entities: tuple[Mapping[str, Any], ...] | None = None
+    photo_id: str = ""
+    document_id: str = ""
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the text is the caption of a photo or a document."""
+        return any((self.photo, self.document, self.photo_id, self.document_id))
 
     def __post_init__(self) -> None:
-        has_file = self.photo is not None or self.document is not None
+        files = sum(map(bool, (self.photo, self.document, self.photo_id, self.document_id)))
         _check(
             "message",
-            (self.photo is None or self.document is None, "carries a photo or a document, not both"),
-            (has_file or bool(self.text.strip()), "needs a text or a file"),
+            (files <= 1, "carries a photo or a document, not both"),
+            (files == 1 or bool(self.text.strip()), "needs a text or a file"),
             (not self.buttons or self.keyboard is None, "has buttons below it or changes the keyboard, not both"),
             (all(1 <= len(row) <= MAX_ROW for row in self.buttons), "has rows of 1 to 8 buttons"),
             (sum(len(row) for row in self.buttons) <= MAX_BUTTONS, "has at most 100 buttons"),

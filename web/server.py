@@ -11,7 +11,8 @@ import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from web import evidence_page, pledge_page, portal
+from web import calendar_page, evidence_page, pledge_page, portal
+from web.calendar_page import CalendarDesk
 from web.evidence_page import EvidenceDesk
 from web.pledge_page import PublicDesk
 from web.portal import PortalDesk
@@ -34,18 +35,19 @@ def application(
     desk: PublicDesk | None = None,
     evidence: EvidenceDesk | None = None,
     portal_desk: PortalDesk | None = None,
+    calendars: CalendarDesk | None = None,
 ) -> web.Application:
     """The routes. `receive` keeps updates durably before it returns; None in polling mode, without a webhook.
 
     Without a `desk` there is no public page that checks pledges, without `evidence` none that shows evidence,
-    without a `portal_desk` no interface for the national portal.
+    without a `portal_desk` no interface for the national portal, without `calendars` nothing for calendar programs.
     """
     app = web.Application(client_max_size=LARGEST_UPDATE)
     if receive is not None:
         app.router.add_post(WEBHOOK_PATH, _webhook(receive, secret))
     app.router.add_get("/health", _health(healthy))
     app.router.add_get("/metrics", _metrics)
-    _add_pages(app, desk, evidence, portal_desk)
+    _add_pages(app, desk, evidence, portal_desk, calendars)
     return app
 
 
@@ -81,7 +83,11 @@ async def _metrics(_request: web.Request) -> web.Response:
 
 
 def _add_pages(
-    app: web.Application, desk: PublicDesk | None, evidence: EvidenceDesk | None, portal_desk: PortalDesk | None
+    app: web.Application,
+    desk: PublicDesk | None,
+    evidence: EvidenceDesk | None,
+    portal_desk: PortalDesk | None,
+    calendars: CalendarDesk | None,
 ) -> None:
     if desk is not None:
         pledge_page.add_routes(app, desk)
@@ -89,6 +95,8 @@ def _add_pages(
         evidence_page.add_routes(app, evidence)
     if portal_desk is not None:
         portal.add_routes(app, portal_desk)
+    if calendars is not None:
+        calendar_page.add_routes(app, calendars)
 
 
 async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:

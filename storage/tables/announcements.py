@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 
 from storage.tables.base import metadata
 from storage.types import Json, Moment, RowId
@@ -13,7 +13,7 @@ announcements = Table(  # evidence
     Column("id", RowId, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
     Column("body", Text, nullable=False),
-    Column("author_id", RowId, ForeignKey("employees.id"), nullable=False),
+    Column("author_id", RowId, ForeignKey("employees.id")),  # NULL: the command line
     Column("created_at", Moment, nullable=False),
 )
 
@@ -33,7 +33,9 @@ announcement_versions = Table(  # evidence: a correction is a new version
 )
 
 # How it is going: `state` and `audience` are those of `domain.announcement`; `up_to` is how far the audience has been
-# expanded, `report` the chat and message that show the live report ({} for none).
+# expanded. `report` is the chat and message that show the live report ({} for none), to be drawn next at `report_due`.
+# `proposed` is the version of a correction that waits for a second person; `rewriting` tells that sent copies may not
+# show what they should.
 announcement_runs = Table(
     "announcement_runs",
     metadata,
@@ -46,12 +48,17 @@ announcement_runs = Table(
     Column("approved_by", RowId, ForeignKey("employees.id")),
     Column("approved_at", Moment),
     Column("up_to", BigInteger, nullable=False, server_default="0"),
+    Column("proposed", Integer),
     Column("started_at", Moment),
+    Column("expanded_at", Moment),
     Column("finished_at", Moment),
+    Column("rewriting", Boolean, nullable=False, server_default=text("false")),
     Column("report", Json, nullable=False, server_default="{}"),
+    Column("report_due", Moment),
 )
 
-# One copy: `outbox_id` is NULL for who can't be written to, `reason` then says why; `version` is what the copy shows.
+# One copy: `outbox_id` is NULL for who can't be written to, `reason` then says why; `version` is what the copy shows,
+# 0 where it is taken back.
 announcement_copies = Table(
     "announcement_copies",
     metadata,

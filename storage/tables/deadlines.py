@@ -86,11 +86,12 @@ deadline_changes = Table(
     Column("told_at", Moment),
 )
 
-deadline_tellings = Table(  # who has been reminded of a deadline, and when last
+deadline_tellings = Table(  # who has been reminded of a deadline, when first and when last
     "deadline_tellings",
     metadata,
     Column("deadline_id", RowId, ForeignKey("deadlines.id"), primary_key=True, autoincrement=False),
     Column("employee_id", RowId, ForeignKey("employees.id"), primary_key=True, autoincrement=False),
+    Column("first_at", Moment, nullable=False),
     Column("at", Moment, nullable=False),
 )
 
@@ -148,8 +149,10 @@ reminder_waves = Table(
     Column("finished_at", Moment),
 )
 Index(
-    "ix_reminder_waves_open",
-    reminder_waves.c.id,
+    "uq_reminder_waves_open",  # two at once would tell the same people at the same moment
+    reminder_waves.c.timezone,
+    reminder_waves.c.work_days,
+    unique=True,
     sqlite_where=text("finished_at IS NULL"),
     postgresql_where=text("finished_at IS NULL"),
 )
@@ -194,7 +197,7 @@ done_papers = Table(  # evidence: what a person gave to show that the task is do
     Index("ix_done_papers_deadline", "deadline_id"),
 )
 
-# Who was told that reminders did not help: level "head" or "agency", `people` still owed the task then.
+# Who was told that reminders did not help: `level` is that of `domain.escalation`, `people` still owed the task then.
 deadline_escalations = Table(
     "deadline_escalations",
     metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Table, Text, text
 
 from storage.tables.base import metadata
 from storage.types import Json, Moment, RowId
@@ -29,7 +29,9 @@ hours_seasons = Table(
     Column("quiet_to", Text, nullable=False),
 )
 
-absences = Table(  # a person's own leave, first to last day
+# A person's own leave, first to last day; `resumed_at` is set when the person, back at work, was told what had been
+# missed meanwhile.
+absences = Table(
     "absences",
     metadata,
     Column("id", RowId, primary_key=True),
@@ -39,6 +41,13 @@ absences = Table(  # a person's own leave, first to last day
     Column("by", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("resumed_at", Moment),
+)
+Index(
+    "ix_absences_to_resume",
+    absences.c.last_on,
+    sqlite_where=text("resumed_at IS NULL"),
+    postgresql_where=text("resumed_at IS NULL"),
 )
 
 # How a person wishes to be reminded: `lead_days` a list, `send_at` "HH:MM" or NULL for the usual time.

@@ -27,6 +27,7 @@ from storage import groups, messages
 from storage.engine import Transaction
 from storage.tables import accounts, outbox
 from storage.tables import groups as groups_table
+from tests import builders
 from tests.databases import opened
 
 TOKEN = "123456:AAH-not_a_real-token"
@@ -132,9 +133,7 @@ def _seed(tx: Transaction, now: datetime) -> int:
     tx.execute(delete(outbox))  # the menus of the demo's role holders
     for chat in (GROUP, FORUM):
         groups.link(tx, Group(chat, None, "Grup", None, ""), 0, now)  # by nobody, who hears of no trouble
-    number = groups.add_announcement(tx, "1", BODY, 1, now)
-    assert number is not None
-    return number
+    return builders.announcement(tx, 1, BODY, now=now)
 
 
 def populated() -> Sandbox:

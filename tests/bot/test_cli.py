@@ -275,14 +275,6 @@ def test_a_pledge_for_a_year_that_is_over_is_refused(staffed: Place) -> None:
     assert (result.exit_code, "tahun 2001 sudah lewat" in result.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("due", ["12-06-2090 16.00", "12-06-2090 16:00", "2090-06-12 16:00"])
-def test_a_deadline_is_given_the_way_people_write_dates(staffed: Place, due: str) -> None:
-    result = staffed.zibot("deadline", "add", "Unggah eviden", due)
-    assert (result.exit_code, result.stderr) == (0, "")
-    ((stored,),) = staffed.rows("select due_at from deadlines")
-    assert str(stored).startswith("2090-06-12 09:00")
-
-
 def test_the_configuration_in_the_present_folder_is_found(staffed: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(staffed.folder)
     result = CliRunner().invoke(app, ["migrate"])
@@ -296,29 +288,6 @@ def test_a_pledge_text_that_is_wrong_is_not_published(place: Place, text: str) -
     result = place.zibot("pledge", "publish", "--title", "Pakta", str(path))
     assert (result.exit_code, result.stderr.startswith("Naskah pakta tidak benar: ")) == (1, True)
     assert place.rows("select count(*) from campaigns") == [(0,)]
-
-
-def test_a_deadline_is_added_in_local_time_with_its_reminders(staffed: Place) -> None:
-    result = staffed.zibot("deadline", "add", "Unggah eviden", "2090-06-12 16:00", "--unit", "dpmptsp")
-    assert (result.exit_code, result.stdout) == (0, "Tenggat 1 ditambahkan.\n")
-    ((due, planned),) = staffed.rows("select due_at, (select count(*) from reminders) from deadlines")
-    assert str(due).startswith("2090-06-12 09:00")
-    assert isinstance(planned, int)
-    assert planned > 0
-
-
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
-        (["X", "2020-01-01 10:00"], 1),
-        (["X", "2090-01-01 10:00", "--unit", "tidak-ada"], 1),
-        (["X", "besok"], 2),
-        (["X", "2090-01-01 10:00", "--rule", "nonsense"], 2),
-    ],
-)
-def test_a_deadline_that_is_wrong_is_not_added(staffed: Place, words: list[str], code: int) -> None:
-    assert staffed.zibot("deadline", "add", *words).exit_code == code
-    assert staffed.rows("select count(*) from deadlines") == [(0,)]
 
 
 @pytest.mark.parametrize("command", ["migrate", "run", "grant"])

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import ticks
-from bot.pledge_reminder_posts import agency, head, person, reminding
+from bot.pledge_reminder_posts import agency, head, person
 from bot.posts import KINDS
 from domain.messages import ClaimedPost, Lane
 from domain.people import Actor
 from domain.pledge_plan import PledgePlan
 from domain.reminders import next_office_time
 from sandbox import Clock
+from services import work_calendars
 from services.pledge_reminders import AGENCY_LEVEL
 from storage import pledge_reminders, pledges
 from storage.engine import Transaction
@@ -64,7 +65,8 @@ def written(tx: Transaction) -> list[tuple[str, int]]:
 
 async def test_the_tick_reminds_in_office_time_once_and_rings(post: PostOffice) -> None:
     plan = PledgePlan((2,), (), 0, 0)
-    calendar = reminding(post.office).calendar(("Asia/Jakarta", 5), post.office.clock.now())
+    year = post.office.clock.now().year
+    calendar = await post.office.db.read(work_calendars.calendar, post.office.planning, "Asia/Jakarta", 5, year, year)
     later = next_office_time(calendar, post.office.planning.rules, post.office.clock.now() + timedelta(days=3))
     moment = datetime.combine(later.astimezone(calendar.zone).date(), time(10), calendar.zone)
     office = replace(post.office, plan=plan, clock=Fixed(moment.replace(hour=5)))

@@ -49,7 +49,7 @@ async def closing(post: PostOffice, days: int) -> tuple[int, str]:
         assert cycle is not None
         last = now.astimezone(JAKARTA).date() + timedelta(days=days)
         cycles.enter_stage(tx, cycle.id, "dpmptsp", Stage.PROPOSED, "WBK", now)
-        cycles.set_window(tx, cycle.id, Doing.PROPOSE, (last, last), "cli", now)
+        cycles.set_window(tx, cycle.id, Doing.PROPOSE, (last, last), "cli", Planning(), now)
         return cycle.id, last.isoformat()
 
     return await post.office.db.write(fill)

@@ -15,6 +15,7 @@ from pydantic import SecretStr, ValidationError
 from bot.settings import ConfigurationError, Organization, Settings, Telegram, keys, load, variable
 from domain.pledge_plan import PledgePlan
 from domain.reminders import ReminderRules
+from services.planning import Planning
 
 TOKEN = "123456789:" + "A" * 35
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -98,10 +99,15 @@ FROM_ENVIRONMENT: list[tuple[str, str, str, object]] = [
     ("web", "listen", "[::1]:9000", "[::1]:9000"),
     ("web", "public_url", "https://contoh.go.id/", "https://contoh.go.id"),
     ("reminders", "lead_days", "60, 3", (60, 3)),
+    ("reminders", "follow_ups", "2, 5", (2, 5)),
     ("reminders", "send_at", "07:45", time(7, 45)),
     ("reminders", "quiet_hours", "17:00-06:00", (time(17), time(6))),
     ("reminders", "friday_prayer", "11:00-13:30", (time(11), time(13, 30))),
     ("reminders", "holidays", "none", "none"),
+    ("reminders", "head_after", "2", 2),
+    ("reminders", "agency_after", "5", 5),
+    ("reminders", "digest", "09:15", time(9, 15)),
+    ("announcements", "approve_above", "500", 500),
     ("pledge", "validity", "6", 6),
     ("pledge", "factor", "name+pin", "name+pin"),
     ("pledge", "witness", "false", False),
@@ -212,6 +218,7 @@ WRONG = [
     ("web", "public_url", "http://127.0.0.1.contoh.go.id"),
     ("web", "public_url", "https://contoh.go.id/?a=b"),
     ("reminders", "lead_days", "7,7"),
+    ("reminders", "follow_ups", "0"),
     ("reminders", "lead_days", "-1"),
     ("reminders", "lead_days", "[7]"),
     ("reminders", "send_at", "24:00"),
@@ -221,6 +228,7 @@ WRONG = [
     ("reminders", "quiet_hours", "07:00-09:00"),
     ("reminders", "friday_prayer", "23:00-01:00"),
     ("reminders", "holidays", "SG"),
+    ("announcements", "approve_above", "-1"),
     ("organization", "timezone", "../etc/passwd"),
     ("organization", "languages", "id,jv"),
     ("organization", "languages", "id,id"),
@@ -372,11 +380,35 @@ def test_reminders_are_rules_of_the_domain() -> None:
     assert load(None, REQUIRED | changed).reminders.rules == ReminderRules(
         send_at=time(6, 30), quiet_hours=(time(20), time(20))
     )
+    assert load(None, REQUIRED | {"ZIBOT_REMINDERS__FOLLOW_UPS": "2, 5"}).reminders.rules.follow_ups == (2, 5)
 
 
 def test_reminders_are_not_sent_in_quiet_hours() -> None:
     (problem,) = problems({"ZIBOT_REMINDERS__SEND_AT": "17:00"})
     assert problem == "[reminders] quiet_hours memuat jam pengiriman (send_at); ubah salah satunya."
+
+
+def test_what_heads_and_the_agency_hear_is_part_of_the_planning(tmp_path: Path) -> None:
+    assert load(None, REQUIRED).reminders.planning == Planning()
+    changed = {"HEAD_AFTER": "2", "AGENCY_AFTER": "0", "DIGEST": "09:30"}
+    found = load(None, REQUIRED | {f"ZIBOT_REMINDERS__{key}": value for key, value in changed.items()})
+    assert found.reminders.planning == Planning(head_after=2, agency_after=0, digest_at=time(9, 30))
+    off = written(tmp_path, '[reminders]\ndigest = ""\n')
+    assert load(off, REQUIRED).reminders.planning.digest_at is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "problem"),
+    [
+        ("HEAD_AFTER", "4", "agency_after tidak boleh kurang dari head_after"),
+        ("HEAD_AFTER", "16", "tidak sah. Nilainya harus bilangan bulat dari 0 sampai 15."),
+        ("DIGEST", "16:00", "berada dalam jam tenang (quiet_hours); ubah salah satunya."),
+        ("DIGEST", "8", 'harus jam dan menit, misalnya "08:00", atau "" untuk tidak mengirim.'),
+    ],
+)
+def test_heads_hear_first_and_the_digest_is_not_sent_in_quiet_hours(key: str, value: str, problem: str) -> None:
+    (found,) = problems({f"ZIBOT_REMINDERS__{key}": value})
+    assert problem in found
 
 
 def test_the_example_names_every_key_with_its_default() -> None:

@@ -11,10 +11,12 @@ from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from bot import ticks
+from domain.series import Frequency, NewSeries, SeriesDetails
 from handlers.office import Office
 from sandbox import Clock
+from storage import deadline_series as deadline_rows
 from storage.engine import Transaction
-from storage.tables import outbox, reminders
+from storage.tables import deadlines, outbox, reminders
 from tests.bot.post_office import ADMIN, ASSESSOR, HEAD, SECONDS, PostOffice, post_office
 
 WHOLE_PLAN = timedelta(days=60)
@@ -121,3 +123,14 @@ async def test_a_tick_that_is_cut_short_by_the_stop_is_no_error(
         await ended.wait()
     await asyncio.sleep(0)
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_the_tick_makes_the_deadlines_of_series_as_they_come_near(post: PostOffice) -> None:
+    db, now = post.office.db, post.office.clock.now()
+    first = (now + timedelta(days=90)).date()
+    series = NewSeries("Monev", Frequency.YEARLY, first, SeriesDetails("Asia/Jakarta"))
+    await db.write(deadline_rows.add, series, "cli", now)
+    for _ in range(2):
+        await ticks.extend_series(post.office)
+    made = await db.read(lambda tx: tx.execute(select(deadlines.c.occurs_on).where(deadlines.c.series_id == 1)).all())
+    assert [day for (day,) in made] == [first]

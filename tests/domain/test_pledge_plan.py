@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import DomainError
-from domain.pledge_plan import PledgePlan, Tone, bounds, day_begins, from_data, may_send, tone
-from domain.reminders import ReminderRules, WorkCalendar
+from domain.pledge_plan import PledgePlan, Tone, bounds, day_begins, from_data, tone
 
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
 PLAN = PledgePlan()
@@ -100,27 +99,6 @@ def test_a_day_begins_at_local_midnight(now: datetime, zone: ZoneInfo) -> None:
     begins = day_begins(now, zone)
     assert begins <= now < begins + DAY
     assert begins.astimezone(zone).time() == time.min
-
-
-@pytest.mark.parametrize(
-    ("now", "work_days", "allowed"),
-    [
-        (at(2, "07:59"), 5, False),
-        (at(2, "08:00"), 5, True),
-        (at(2, "15:59"), 5, True),
-        (at(2, "16:00"), 5, False),
-        (at(6, "11:29"), 5, True),
-        (at(6, "11:30"), 5, False),
-        (at(6, "13:00"), 5, True),
-        (at(7), 5, False),
-        (at(7), 6, True),
-        (at(8), 6, False),
-        (at(3), 5, False),
-    ],
-)
-def test_reminders_go_out_in_office_hours_only(now: datetime, work_days: int, *, allowed: bool) -> None:
-    calendar = WorkCalendar("Asia/Jakarta", work_days, frozenset({date(2026, 3, 3)}))
-    assert may_send(calendar, ReminderRules(), now.astimezone(UTC)) is allowed
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.errors import DomainError
-from domain.typed_dates import typed_day, typed_moment, typed_period
+from domain.typed_dates import typed_day, typed_moment, typed_period, typed_zone
 from tests.refusals import refused
 
 TODAY = date(2026, 6, 10)
@@ -209,6 +209,37 @@ def test_a_period_has_a_first_and_a_last_day(text: str) -> None:
 
 def test_the_last_day_of_a_period_without_a_year_is_behind_the_first() -> None:
     assert typed_period("1 Desember 2026 sampai 31 Januari", TODAY) == (date(2026, 12, 1), date(2027, 1, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("3-7 Agustus 2026", date(2026, 8, 3), date(2026, 8, 7)),
+        ("3 - 7 agustus", date(2026, 8, 3), date(2026, 8, 7)),
+        ("3 – 7 Agt 2026", date(2026, 8, 3), date(2026, 8, 7)),
+        ("3 sampai 7 Agustus 2026", date(2026, 8, 3), date(2026, 8, 7)),
+        ("28 Juli - 3 Agustus 2026", date(2026, 7, 28), date(2026, 8, 3)),
+        ("hari ini sampai 3 Agustus 2026", TODAY, date(2026, 8, 3)),
+        ("besok sampai 03-08-2026", date(2026, 6, 11), date(2026, 8, 3)),
+        ("28 Desember sampai 5 Januari 2027", date(2026, 12, 28), date(2027, 1, 5)),
+        ("28/12 sampai 5/1/2027", date(2026, 12, 28), date(2027, 1, 5)),
+    ],
+)
+def test_a_period_says_month_and_year_once(text: str, first: date, last: date) -> None:
+    assert typed_period(text, TODAY) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["3-7", "3-7-2026", "12 Juni 2026"])
+def test_what_is_one_day_stays_one(text: str) -> None:
+    assert typed_period(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [("12 Juni pukul 16.00 WITA", "Asia/Makassar"), ("pukul 8 wit", "Asia/Jayapura"), ("16.00", ""), ("witir", "")],
+)
+def test_a_zone_that_is_said(text: str, zone: str) -> None:
+    assert typed_zone(text) == zone
 
 
 def test_one_day_is_no_period() -> None:

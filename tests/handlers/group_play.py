@@ -1,6 +1,5 @@
 """What the dialogs in and about groups share: new groups, the two steps of linking, and what stands where."""
 
-from services import announcements
 from tests.handlers.dialogue import (
     SECONDS,
     Fragment,
@@ -71,5 +70,10 @@ def linked(house: House, chat: int) -> list[tuple[object, ...]]:
 
 
 async def announce(house: House, admin: Person, body: str) -> None:
-    ask = shown(announcement_texts.ask, announcements.LONGEST)
-    await house.talk(admin, (writes("/umumkan"), says(ask)), (writes(body), says(body)), (presses("Kirim"), redraws()))
+    ask = shown(announcement_texts.ask)
+    await house.talk(
+        admin,
+        (writes("/umumkan"), says(ask)),
+        (writes(body), says(body), says("Pratinjau pengumuman")),
+        (presses("Kirim"), redraws()),
+    )

@@ -38,7 +38,8 @@ async def test_a_person_sees_the_own_data_with_a_masked_number(house: House, lan
         siti,
         (writes("/saya"),
          says(siti.employee.name, siti.employee.position, siti.employee.rank, f"{number[:4]}••••••••{number[-4:]}",
-              without=(number, siti.employee.phone), buttons=["Bahasa", "Privasi", "Beranda"])),
+              without=(number, siti.employee.phone),
+              buttons=["Bahasa", "Privasi", "Cuti saya", "Pengingat saya", "Beranda"])),
     )  # fmt: skip
 
 

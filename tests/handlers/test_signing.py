@@ -82,7 +82,7 @@ async def test_a_pin_is_changed_by_who_knows_it_and_a_wrong_one_locks(strict: Ho
     siti = await strict.colleague()
     await strict.talk(
         siti,
-        (writes("/saya"), says(buttons=["Bahasa", "Privasi", "PIN", HOME])),
+        (writes("/saya"), says(buttons=["Bahasa", "Privasi", "Cuti saya", "Pengingat saya", "PIN", HOME])),
         (presses("PIN"), redraws("PIN baru", buttons=["Batal"])),
         (writes(PIN), says("PIN tersimpan")),
         (writes("/saya"), says()),

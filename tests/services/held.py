@@ -67,7 +67,7 @@ def fill(tx: Transaction) -> tuple[Actor, Actor]:
         _account(tx, actor, number)
         _person(tx, actor.employee, unit, actor.telegram_id)
         access.note_look(tx, official, actor.employee.id, Seen.PERSON, NOW)
-        written = groups.add_announcement(tx, f"k{number}", f"Apel {actor.employee.name}", actor.employee.id, NOW)
+        written = builders.announcement(tx, actor.employee.id, f"Apel {actor.employee.name}", key=f"k{number}")
         _reminded(tx, actor, deadline, written)
         audit.note(tx, NOW, f"account:{actor.telegram_id}", "sign", f"signature:{number}")
     return siti, budi
@@ -81,7 +81,7 @@ def _reminded(tx: Transaction, actor: Actor, deadline: int, announcement: int | 
     file = tx.execute(insert(evidence_files).values(**contents).returning(evidence_files.c.id)).scalar_one()
     tx.execute(insert(done_papers).values(**about, file_id=file, name=f"Foto {name}", at=NOW))
     tx.execute(insert(deadline_people).values(**about))
-    tx.execute(insert(deadline_tellings).values(**about, at=NOW))
+    tx.execute(insert(deadline_tellings).values(**about, first_at=NOW, at=NOW))
     tx.execute(insert(personal_reminders).values(**about, lead_days=3, due_at=NOW, status="planned"))
     tx.execute(insert(snoozes).values(**about, until_at=NOW, made_at=NOW, status="waiting"))
     tx.execute(

@@ -2,18 +2,29 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from domain.agency_status import Order
+from domain.announcement import Body
+from domain.announcement_views import Ask as AnnouncementAsk
 from domain.data_rights import RequestState
+from domain.deadline import Deadline, DoneRule
+from domain.deadline_change import EditedDeadline
+from domain.deadline_form import Ask
 from domain.evidence import Candidate
 from domain.groups import WAITS, GroupRequest
 from domain.groups import RequestState as GroupRequestState
 from domain.people import Actor
+from domain.reminders import Snooze
 from domain.rights import ROLE_ACTIONS, Action, Grant, Role, may
+from domain.series import Frequency, NewSeries, SeriesDetails
 from services import corrections
+from services.deadline_files import HEADER as DEADLINE_HEADER
+from services.deadline_files import find_sheet as find_deadlines
+from services.deadlines import NewDeadline
 from services.unit_files import HEADER, find_sheet
 from storage import data_rights, drafts, evidence, group_requests, joining, zone
 from storage.engine import Database, Transaction
@@ -24,11 +35,51 @@ from tests.databases import opened
 from tests.services.test_rights import OPEN_TO_STRANGERS, WITH_ACTOR, call, rehearsed, world
 
 ASKS: dict[str, Action] = {
+    "agency_day_dialog.begin": Action.MANAGE_DEADLINES,
+    "agency_day_dialog.drop": Action.MANAGE_DEADLINES,
+    "agency_day_dialog.save": Action.MANAGE_DEADLINES,
+    "agency_day_dialog.say": Action.MANAGE_DEADLINES,
+    "agency_days.day_card": Action.MANAGE_DEADLINES,
+    "agency_days.listing": Action.MANAGE_DEADLINES,
+    "agency_days.remove_day": Action.MANAGE_DEADLINES,
+    "agency_days.remove_season": Action.MANAGE_DEADLINES,
+    "agency_days.season_card": Action.MANAGE_DEADLINES,
     "activation.issue": Action.ISSUE_CODES,
     "activation.waiting": Action.ISSUE_CODES,
-    "announcements.begin": Action.ANNOUNCE,
-    "announcements.send": Action.ANNOUNCE,
-    "announcements.write": Action.ANNOUNCE,
+    "announcement_board.act": Action.ANNOUNCE,
+    "announcement_board.asked": Action.ANNOUNCE,
+    "announcement_board.back_to_board": Action.SEE_DELIVERIES,
+    "announcement_board.board": Action.SEE_DELIVERIES,
+    "announcement_board.leave": Action.SEE_DELIVERIES,
+    "announcement_board.open_card": Action.SEE_DELIVERIES,
+    "announcement_board.review": Action.SEE_DELIVERIES,
+    "announcement_dialog.anew": Action.ANNOUNCE,
+    "announcement_dialog.begin": Action.ANNOUNCE,
+    "announcement_dialog.change": Action.ANNOUNCE,
+    "announcement_dialog.choose": Action.ANNOUNCE,
+    "announcement_dialog.current": Action.ANNOUNCE,
+    "announcement_dialog.drop": Action.ANNOUNCE,
+    "announcement_dialog.go": Action.ANNOUNCE,
+    "announcement_dialog.resume": Action.ANNOUNCE,
+    "announcement_dialog.send": Action.ANNOUNCE,
+    "announcement_dialog.unsent": Action.ANNOUNCE,
+    "announcement_dialog.write": Action.ANNOUNCE,
+    "announcement_moves.held": Action.ANNOUNCE,
+    "announcement_report.report": Action.SEE_DELIVERIES,
+    "announcement_report.unreachable": Action.SEE_DELIVERIES,
+    "announcement_report.watch": Action.SEE_DELIVERIES,
+    "announcing.announcement": Action.SEE_DELIVERIES,
+    "announcing.approve": Action.ANNOUNCE,
+    "announcing.cancel": Action.ANNOUNCE,
+    "announcing.correct": Action.ANNOUNCE,
+    "announcing.edit": Action.ANNOUNCE,
+    "announcing.listing": Action.SEE_DELIVERIES,
+    "announcing.pause": Action.ANNOUNCE,
+    "announcing.publish": Action.ANNOUNCE,
+    "announcing.reach": Action.ANNOUNCE,
+    "announcing.refuse": Action.ANNOUNCE,
+    "announcing.resume": Action.ANNOUNCE,
+    "announcing.withdraw": Action.ANNOUNCE,
     "corrections.answer": Action.MANAGE_ROSTER,
     "corrections.begin_answer": Action.MANAGE_ROSTER,
     "corrections.case": Action.MANAGE_ROSTER,
@@ -43,13 +94,52 @@ ASKS: dict[str, Action] = {
     "cycle_dialog.say": Action.MANAGE_CYCLES,
     "cycle_dialog.say_window": Action.MANAGE_CYCLES,
     "cycle_dialog.start": Action.MANAGE_CYCLES,
+    "cycle_deadlines.make_as": Action.MANAGE_CYCLES,
+    "cycle_deadlines.offer_as": Action.MANAGE_CYCLES,
     "cycles.card": Action.MANAGE_CYCLES,
     "cycles.listing": Action.MANAGE_CYCLES,
     "declining.begin": Action.SIGN_PLEDGE,
     "declining.confirm": Action.SIGN_PLEDGE,
     "declining.stay": Action.SIGN_PLEDGE,
     "declining.write": Action.SIGN_PLEDGE,
+    "deadline_desk.card": Action.MANAGE_DEADLINES,
+    "deadline_desk.skip": Action.MANAGE_DEADLINES,
+    "deadline_dialog.answer": Action.MANAGE_DEADLINES,
+    "deadline_dialog.back": Action.MANAGE_DEADLINES,
+    "deadline_dialog.begin": Action.MANAGE_DEADLINES,
+    "deadline_dialog.drop": Action.MANAGE_DEADLINES,
+    "deadline_dialog.edit": Action.MANAGE_DEADLINES,
+    "deadline_dialog.line": Action.MANAGE_DEADLINES,
+    "deadline_dialog.resume": Action.MANAGE_DEADLINES,
+    "deadline_dialog.save": Action.MANAGE_DEADLINES,
+    "deadline_dialog.say": Action.MANAGE_DEADLINES,
+    "deadline_dialog.waiting": Action.MANAGE_DEADLINES,
+    "deadline_file_dialog.apply_file": Action.MANAGE_DEADLINES,
+    "deadline_file_dialog.ask_file": Action.MANAGE_DEADLINES,
+    "deadline_file_dialog.drop_file": Action.MANAGE_DEADLINES,
+    "deadline_file_dialog.kept_file": Action.MANAGE_DEADLINES,
+    "deadline_file_dialog.receive": Action.MANAGE_DEADLINES,
+    "deadline_series.card_as": Action.MANAGE_DEADLINES,
+    "deadline_series.end_as": Action.MANAGE_DEADLINES,
+    "deadline_series.listing_as": Action.MANAGE_DEADLINES,
+    "deadline_series.move_one_as": Action.MANAGE_DEADLINES,
+    "deadline_series.skip_as": Action.MANAGE_DEADLINES,
+    "deadline_series.start_as": Action.MANAGE_DEADLINES,
+    "deadlines.add_as": Action.MANAGE_DEADLINES,
     "deadlines.mark_done": Action.FINISH_OWN_TASK,
+    "done_papers.add": Action.FINISH_OWN_TASK,
+    "done_papers.begin": Action.FINISH_OWN_TASK,
+    "done_papers.prepare": Action.FINISH_OWN_TASK,
+    "snoozing.ask_day": Action.FINISH_OWN_TASK,
+    "snoozing.choices": Action.FINISH_OWN_TASK,
+    "snoozing.later": Action.FINISH_OWN_TASK,
+    "snoozing.say": Action.FINISH_OWN_TASK,
+    "snoozing.stop": Action.FINISH_OWN_TASK,
+    "deadline_owing.page": Action.SEE_UNIT_COVERAGE,
+    "deadline_cards.manageable": Action.MANAGE_DEADLINES,
+    "deadline_changes.cancel_as": Action.MANAGE_DEADLINES,
+    "deadline_changes.edit_as": Action.MANAGE_DEADLINES,
+    "deadline_changes.move_as": Action.MANAGE_DEADLINES,
     "group_requests.ask": Action.LINK_GROUP,
     "group_requests.choices": Action.LINK_GROUP,
     "group_requests.chosen": Action.LINK_GROUP,
@@ -272,6 +362,14 @@ ASKS: dict[str, Action] = {
     "worksheets.question": Action.SEE_WORKSHEET,
 }
 NEEDS_NO_RIGHT: dict[str, str] = {
+    "absences.end": "the own leave",
+    "absences.keep": "the own leave",
+    "absences.listing": "the own leave",
+    "absences.say": "the own leave",
+    "wishes.as_usual": "the own wishes",
+    "wishes.desk": "the own wishes",
+    "wishes.set_lead": "the own wishes",
+    "wishes.set_time": "the own wishes",
     "evidence.awaited": "the own draft",
     "evidence.wait_for": "the own draft, asked about again when something comes",
     "evidence.waits": "the own draft",
@@ -283,8 +381,22 @@ NEEDS_NO_RIGHT: dict[str, str] = {
     "corrections.ask": "about the own data",
     "corrections.begin": "about the own data",
     "data_rights.looks": "who looked at the own data",
-    "deadlines.named": "the own deadlines",
-    "deadlines.owed": "the own deadlines",
+    "deadline_cards.one": "the own deadlines, and those that one may change",
+    "calendar_feeds.made_at": "the own calendar",
+    "calendar_feeds.make": "the own calendar",
+    "calendar_feeds.mine": "the own deadlines",
+    "calendar_feeds.revoke": "the own calendar",
+    "deadline_facts.facts": "the own deadlines, and those one may manage",
+    "deadline_facts.page": "the own deadlines",
+    "deadline_facts.reminded": "the own deadlines",
+    "done_papers.listing": "the own papers, and those that one's roles reach",
+    "done_papers.one": "the own papers, and those that one's roles reach",
+    "done_papers.readable": "a number, as far as one's roles reach",
+    "done_papers.waits": "the own draft",
+    "done_papers.waits_for": "the own draft",
+    "owing.everything_owed": "the own deadlines",
+    "owing.named": "the own deadlines",
+    "owing.owed": "the own deadlines",
     "group_requests.cancel": "takes back the own request",
     "group_requests.request": "shows the own request",
     "home.home": "the own home screen",
@@ -299,8 +411,15 @@ NEEDS_NO_RIGHT: dict[str, str] = {
 # What a role over any unit opens: it shows or takes only what lies in the units of that role.
 LIMITED_TO_ONE_S_UNITS = frozenset(
     {
+        "agency_days.day_card",
+        "agency_days.listing",
+        "agency_days.season_card",
         "assessing_lists.queue",
         "corrections.listing",
+        "deadline_cards.manageable",
+        "deadline_series.listing_as",
+        *(name for name in ASKS if name.startswith("deadline_dialog.") and name != "deadline_dialog.edit"),
+        *(name for name in ASKS if name.startswith("deadline_file_dialog.")),
         "group_requests.choices",
         "groups.cared_for",
         "roster_export.export",
@@ -318,12 +437,37 @@ LIMITED_TO_ONE_S_UNITS = frozenset(
         *(name for name in ASKS if name.startswith("roster_dialog.")),
     }
 )
+SET = Deadline(1, "Apel", NOW + timedelta(days=7), None, DoneRule.MARK)
 # Values that fit these alone.
 FITTING: dict[str, dict[str, object]] = {
+    "announcing.correct": {"body": Body("Apel")},
+    "announcing.edit": {"body": Body("Apel")},
+    "announcement_dialog.choose": {"ask": AnnouncementAsk.DESK},
+    "announcement_dialog.go": {"ask": AnnouncementAsk.DESK},
+    "announcement_dialog.write": {"body": Body("Apel")},
+    "announcing.publish": {"body": Body("Apel")},
     "agency_status.board": {"order": Order.SCORE},
+    "cycle_deadlines.make_as": {"chosen": frozenset()},
     "cycle_dialog.save_window": {"days": ("20260201", "20260430")},
+    "absences.keep": {"days": ("20260803", "20260807")},
+    "absences.say": {"text": "besok"},
+    "deadline_dialog.answer": {"ask": Ask.WHOM},
+    "deadline_dialog.edit": {"ask": Ask.TITLE},
+    "deadline_dialog.resume": {"ask": None},
+    "wishes.set_lead": {"wanted": "on"},
+    "deadline_file_dialog.apply_file": {"file": find_deadlines([(DEADLINE_HEADER,)])},
+    "deadline_file_dialog.receive": {"file": find_deadlines([(DEADLINE_HEADER,)])},
+    "deadlines.add_as": {"new": NewDeadline("Apel", NOW + timedelta(days=7))},
+    "deadline_changes.move_as": {"due_at": NOW + timedelta(days=9)},
+    "deadline_changes.edit_as": {"edited": EditedDeadline.of(SET)},
+    "deadline_series.move_one_as": {"due_at": NOW + timedelta(days=7)},
+    "deadline_series.start_as": {
+        "new": NewSeries("Monev", Frequency.MONTHLY, NOW.date(), SeriesDetails("Asia/Jakarta"))
+    },
     "evidence.add_file": {"file": Candidate("a.pdf", "application/pdf", 5, "b" * 64)},
     "evidence.wait_for": {"wanted": True},
+    "done_papers.add": {"file": Candidate("a.pdf", "application/pdf", 5, "c" * 64)},
+    "snoozing.later": {"choice": Snooze.HOUR},
     "proposals.give_file": {"file": Candidate("a.pdf", "application/pdf", 5, "a" * 64)},
     "unit_admin.receive": {"file": find_sheet([(HEADER,)])},
     "unit_admin.set_work_days": {"days": "5"},

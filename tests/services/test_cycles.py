@@ -15,6 +15,7 @@ from domain.stages import Stage
 from domain.worksheet import Doing
 from domain.zone import Layer
 from services import cycle_comparison, cycle_dialog, cycles
+from services.planning import Planning
 from storage import evidence, question_owners, zone
 from storage.engine import Database, Transaction
 from storage.tables import audit, units
@@ -46,7 +47,7 @@ def old_cycle(tx: Transaction) -> tuple[int, dict[str, int]]:
     found = {code: builders.unit(tx, code) for code in stages}
     entered = [(found[code], stage, "WBBM" if code == "rsud" else "WBK") for code, stage in stages.items()]
     cycle_id = builders.cycle(tx, 2026, *entered)
-    cycles.set_window(tx, cycle_id, Doing.FILL, FILL, "cli", NOW)
+    cycles.set_window(tx, cycle_id, Doing.FILL, FILL, "cli", Planning(), NOW)
     pkm = found["pkm"]
     cycles.record_answers(tx, cycle_id, "pkm", "unit", {"P1.i.a": "no", "P1.i.b": "B"}, NOW)
     cycles.record_answers(tx, cycle_id, "pkm", "unit", {"P1.i.a": "yes"}, NOW)
@@ -157,11 +158,11 @@ async def test_a_cycle_that_can_not_be_is_refused(db: Database, order: NewCycle,
 
 async def test_a_window_is_changed_once_and_the_change_is_logged(db: Database) -> None:
     cycle_id = await db.write(builders.cycle, 2026)
-    await db.write(cycles.set_window, cycle_id, Doing.FILL, FILL, "account:1", NOW)
-    cycle = await db.write(cycles.set_window, cycle_id, Doing.FILL, FILL, "account:1", NOW)
+    await db.write(cycles.set_window, cycle_id, Doing.FILL, FILL, "account:1", Planning(), NOW)
+    cycle = await db.write(cycles.set_window, cycle_id, Doing.FILL, FILL, "account:1", Planning(), NOW)
     assert cycle.windows == {"fill": FILL}
-    await db.write(cycles.set_window, cycle_id, Doing.PROPOSE, (FILL[1], FILL[1]), "cli", NOW)
-    cycle = await db.write(cycles.set_window, cycle_id, Doing.FILL, None, "cli", NOW)
+    await db.write(cycles.set_window, cycle_id, Doing.PROPOSE, (FILL[1], FILL[1]), "cli", Planning(), NOW)
+    cycle = await db.write(cycles.set_window, cycle_id, Doing.FILL, None, "cli", Planning(), NOW)
     assert cycle.windows == {"propose": (FILL[1], FILL[1])}
     days = ["2026-02-01", "2026-04-30"]
     assert await db.read(audited, "change_window") == [
@@ -203,7 +204,7 @@ async def test_a_window_is_typed_day_by_day_and_read_back(db: Database) -> None:
     assert (await db.read(cycles.known, cycle_id)).windows == {}
     asked = await db.write(cycle_dialog.say_window, actor, "2 Juli 2026 sampai 30 Juli 2026", NOW, TZ)
     assert (asked.first, asked.last) == (date(2026, 7, 2), date(2026, 7, 30))
-    saved = await db.write(cycle_dialog.save_window, actor, cycle_id, "fill", ("20260702", "20260730"), NOW)
+    saved = await db.write(cycle_dialog.save_window, actor, cycle_id, "fill", ("20260702", "20260730"), Planning(), NOW)
     assert saved.cycle.windows == {"fill": (date(2026, 7, 2), date(2026, 7, 30))}
     with refused("cycle.expired"):
         await db.write(cycle_dialog.say_window, actor, "1 Juli 2026", NOW, TZ)
@@ -223,9 +224,9 @@ async def test_a_button_of_a_window_is_checked_again(db: Database) -> None:
     actor, cycle_id = await db.write(admin), await db.write(builders.cycle, 2026)
     for days in (("20260731", "x"), ("20261301", "20261302")):
         with refused("callback.malformed"):
-            await db.write(cycle_dialog.save_window, actor, cycle_id, "fill", days, NOW)
+            await db.write(cycle_dialog.save_window, actor, cycle_id, "fill", days, Planning(), NOW)
     with refused("callback.malformed"):
-        await db.write(cycle_dialog.save_window, actor, cycle_id, "sleep", None, NOW)
+        await db.write(cycle_dialog.save_window, actor, cycle_id, "sleep", None, Planning(), NOW)
 
 
 async def test_the_form_of_a_new_cycle_starts_it_once(db: Database) -> None:

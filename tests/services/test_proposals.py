@@ -39,7 +39,7 @@ def house(tx: Transaction) -> dict[str, Any]:
     dinkes = builders.unit(tx, "dinkes")
     pkm, rsud = builders.unit(tx, "pkm", parent=dinkes), builders.unit(tx, "rsud", parent=dinkes)
     cycle_id = builders.cycle(tx, 2026, (pkm, Stage.TPI_REVIEW, "WBK"), (rsud, Stage.BUILDING, "WBK"))
-    cycles.set_window(tx, cycle_id, Doing.PROPOSE, (date(2026, 6, 1), LAST), "cli", NOW)
+    cycles.set_window(tx, cycle_id, Doing.PROPOSE, (date(2026, 6, 1), LAST), "cli", Planning(), NOW)
     return {
         "pkm": pkm,
         "rsud": rsud,
@@ -206,14 +206,14 @@ async def test_a_moved_window_counts_anew(db: Database) -> None:
     there = await db.write(house)
     assert await told_on(db, LAST - timedelta(days=7)) == 4
     later = (date(2026, 6, 1), LAST + timedelta(days=1))
-    await db.write(cycles.set_window, there["cycle"], Doing.PROPOSE, later, "cli", NOW)
+    await db.write(cycles.set_window, there["cycle"], Doing.PROPOSE, later, "cli", Planning(), NOW)
     assert await told_on(db, LAST - timedelta(days=6)) == 4
 
 
 async def test_without_an_end_or_a_cycle_nobody_is_told(db: Database) -> None:
     assert await told_on(db, LAST) == 0
     there = await db.write(house)
-    await db.write(cycles.set_window, there["cycle"], Doing.PROPOSE, None, "cli", NOW)
+    await db.write(cycles.set_window, there["cycle"], Doing.PROPOSE, None, "cli", Planning(), NOW)
     assert await told_on(db, LAST) == 0
 
 

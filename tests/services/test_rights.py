@@ -14,6 +14,8 @@ import services
 from domain import publication
 from domain.agency_coverage import Order
 from domain.agency_status import Order as StatusOrder
+from domain.announcement import Audience, Body, Move
+from domain.announcement_views import Mode
 from domain.coverage import Listing
 from domain.data_rights import RequestState as CorrectionState
 from domain.errors import DomainError
@@ -26,6 +28,7 @@ from domain.review_views import Typed
 from domain.rights import Action, Role
 from domain.roster_questions import Answers
 from domain.second_factor import Factor
+from domain.series import Frequency, NewSeries, SeriesDetails
 from domain.stages import Stage
 from domain.unit_book import Purpose
 from domain.zone import Layer
@@ -33,13 +36,17 @@ from services import (
     activation,
     agency_coverage,
     agency_status,
-    announcements,
+    announcement_board,
+    announcement_dialog,
+    announcement_draft,
+    announcing,
     assess_dialog,
     assessing,
     corrections,
     coverage,
     coverage_lists,
     data_rights,
+    deadline_changes,
     deadlines,
     declaring,
     findings,
@@ -73,6 +80,7 @@ from services.deadlines import Planning
 from services.onboarding import Contact
 from services.roster_import import Choice, Preview
 from storage import data_rights as data_rights_rows
+from storage import deadline_series as deadline_series_rows
 from storage import drafts, zone
 from storage import group_requests as group_request_rows
 from storage.engine import Database, Transaction
@@ -123,7 +131,22 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "joining.expire": "the tick",
         "joining.told": "the sender tells the asker",
         "linking": "the last step of use cases that have proved who it is",
-        "announcements.body": "the sender renders what an admin sent",
+        "announcement_report.unwatch": "a step of use cases that ask before",
+        "announcement_draft": "a step of use cases that ask before",
+        "announcement_board.note_read": "a recipient presses the button; copies tell who is one",
+        "announcement_audience": "a step of use cases that ask before, and the command line",
+        "announcement_delivery": "the tick, and the sender asks what a copy shows",
+        "announcement_moves": "a step of use cases that ask before",
+        "announcement_report.deliveries_directly": "command line",
+        "announcement_report.decision": "the sender tells the author",
+        "announcement_report.drawn": "the sender draws what an admin watches",
+        "announcement_report.mark_read": "for who got it, whoever is behind the account",
+        "announcement_report.progress": "numbers without names",
+        "announcement_report.report_due": "the tick",
+        "announcement_report.to_approve": "the sender asks another admin",
+        "announcement_report.to_draw": "the sender draws what an admin watches, asked again",
+        "announcing.publish_directly": "command line",
+        "announcing.reach_directly": "command line",
         "corrections.answer_from": "command line",
         "corrections.decided": "the sender delivers to who asked",
         "corrections.open_from": "command line",
@@ -133,10 +156,45 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "cycle_copies": "a step of use cases that ask before",
         "figures": "command line, whose user owns the installation",
         "proposal_reminders": "the tick, and the sender words what it told",
-        "deadlines.add": "command line",
-        "deadlines.group_deadlines": "shown in a linked group, to whoever is in it; no names",
-        "deadlines.national_holidays": "a public table",
+        "deadlines.add": "command line, and steps of use cases that ask before",
+        "deadline_cards.group_deadlines": "shown in a linked group, to whoever is in it; no names",
+        "deadline_cards.managed_scopes": "a rule",
+        "deadline_cards.may_manage": "a rule",
+        "deadline_cards.other_title": "a step of use cases that ask before",
+        "deadline_changes.cancel": "command line, and steps of use cases that ask before",
+        "deadline_changes.edit": "command line",
+        "deadline_changes.move": "command line, and steps of use cases that ask before",
+        "deadline_changes.news": "the sender words what was changed for who was told before",
+        "deadline_changes.present": "command line",
+        "deadline_changes.tell": "the tick",
+        "deadline_escalation": "the tick, and the sender words what it told",
+        "digests": "the tick, and the sender words it; numbers only, no names",
+        "deadline_checks": "a step of use cases that ask before",
+        "deadline_orders": "command line",
+        "deadline_plans": "a step of what sets and changes deadlines, units and working days",
+        "deadline_form": "a step of use cases that ask before",
+        "deadline_answers": "a step of use cases that ask before",
+        "deadline_series.start": "command line",
+        "deadline_series.skip": "command line",
+        "deadline_series.move_one": "command line",
+        "deadline_series.end": "command line",
+        "deadline_series.listing": "command line",
+        "deadline_series.known_series": "a step of use cases that ask before",
+        "series_growth": "the tick, and a step of use cases that ask before",
+        "deadline_files": "command line; deadline_file_dialog asks before",
+        "cycle_deadlines.offer": "command line",
+        "cycle_deadlines.make": "command line",
+        "cycle_deadlines.follow": "a step of what changes windows",
+        "planning.national_holidays": "a public table",
+        "work_calendars": "the agency's calendar, no names; a step of use cases that ask before, and ticks",
+        "agency_days.add_season": "a step of use cases that ask before",
+        "agency_days.is_national": "a public table",
+        "agency_days.put": "a step of use cases that ask before, and the command line",
+        "agency_day_files": "command line",
         "deadlines.next_reminder_at": "the clock of the demo",
+        "calendar_feeds.address": "words an address that was given out before",
+        "calendar_feeds.calendar": "whoever has the address may read",
+        "calendar_files": "words what use cases have found, knows no database",
         "groups.all_linked": "command line",
         "groups.leave_topic": "what Telegram answered the sender",
         "groups.link_directly": "command line and demo",
@@ -193,7 +251,10 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "sealing": "a step of use cases that ask before, and the start of the process",
         "pledges.receipt_by_code": "the sender delivers to the signer",
         "personal_data": "the sender delivers to the account itself, and the command line",
-        "reminding": "the tick",
+        "reminding": "the tick, and the sender asks what is still owed",
+        "returning": "the tick",
+        "reminder_hours": "a rule",
+        "leave_notices": "a step of the tick, and the sender words what it told",
         "agency_coverage.table_directly": "command line",
         "agency_status.board_directly": "command line",
         "agency_status.comparison_directly": "command line",
@@ -234,7 +295,6 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "lke_recap.recap_directly": "command line",
         "unit_merges": "command line; unit_admin asks before",
         "units": "command line; unit_admin and unit_files ask before",
-        "deadlines.replan": "a step of what changes units",
         "roles.change": "the sender tells the person",
         "roles.checked_grant": "a step of use cases that ask before",
         "roles.checked_reason": "a rule",
@@ -290,7 +350,8 @@ def world(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
     builders.employee(tx, unit)
     head = builders.linked(tx, unit, role=Role.ADMIN)
     groups.link_directly(tx, "cli", chat, "dinkes", NOW, linker=head.telegram_id)
-    drafts.save(tx, actor.telegram_id, announcements.DRAFT, "preview", {"key": "k", "body": "Apel"}, NOW)
+    written = {**announcement_draft.blank(actor.telegram_id, NOW), "body": Body("Apel").as_json}
+    drafts.save(tx, actor.telegram_id, announcement_draft.DRAFT, announcement_draft.OPEN, written, NOW)
     reading = {"campaign": campaign.id, "ticked": builders.POINTS, "began": NOW.isoformat()}
     sheet = {"unit": unit.id, "code": "P1.i.a", "seen": 0, "input": 0, "known": {}, "note": False}
     drafts.save(tx, actor.telegram_id, worksheet_dialog.DRAFT, "text", sheet, NOW)
@@ -302,8 +363,11 @@ def world(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
     drafts.save(tx, actor.telegram_id, assess_dialog.DRAFT, "text", assessed, NOW)
     moved = {"unit": unit.id, "target": "building", "change": 1, "note": "", "affirmed": False}
     drafts.save(tx, actor.telegram_id, stage_dialog.DRAFT, "text", moved, NOW)
+    repeated = NewSeries("Monev", Frequency.MONTHLY, NOW.date(), SeriesDetails("Asia/Jakarta"))
     return actor, {
-        "item_id": 1, "share_id": 1,
+        "series_id": deadline_series_rows.add(tx, repeated, "cli", NOW),
+        "absence_id": 1, "lead": 7, "clock": "0900",
+        "paper_id": 1, "deadline": deadline, "item_id": 1, "share_id": 1, "season_id": 1, "day": NOW.date(),
         "actor": actor, "now": NOW, "unit_id": unit.id, "campaign_id": campaign.id, "point": 1, "request": 1,
         "deadline_id": deadline.id, "signature_id": 1, "request_id": 1, "page": 0, "size": 5, "chat": chat,
         "chat_id": -5, "code": "dinkes",
@@ -327,6 +391,8 @@ def world(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
         "order": Order.LOWEST, "rolled": False, "ids": [deadline.id],
         "reading": Reading({}), "versions": {}, "agency": "Kabupaten Contoh",
         "sharing": None,
+        "announcement_id": 1, "audience": Audience(), "send_at": None, "ask_read": False, "threshold": 0,
+        "message_id": 1, "move": Move.PAUSE, "version": 1, "mode": Mode.EDIT, "album": "",
     }  # fmt: skip
 
 
@@ -415,14 +481,31 @@ def _answer_correction(tx: Transaction, actor: Actor) -> None:
     corrections.begin_answer(tx, actor, request.id, CorrectionState.DONE, NOW)
 
 
+def _announce(tx: Transaction, actor: Actor) -> None:
+    """Write an announcement and send it."""
+    announcement_dialog.anew(tx, actor, NOW)
+    written = announcement_dialog.write(tx, actor, Body("Apel"), "", 0, NOW, ZoneInfo("Asia/Jakarta"))
+    assert written is not None
+    assert written.desk is not None
+    announcement_dialog.send(tx, actor, written.desk.key, 1, 0, NOW)
+
+
 ALLOWED: dict[str, tuple[UseCase, frozenset[Role]]] = {
-    "send an announcement": (lambda tx, actor, _: announcements.send(tx, actor, "k", NOW), frozenset({Role.ADMIN})),
-    "write an announcement": (lambda tx, actor, _: announcements.write(tx, actor, "x", NOW), frozenset({Role.ADMIN})),
+    "send an announcement": (lambda tx, actor, _: _announce(tx, actor), frozenset({Role.ADMIN})),
+    "see the board of announcements": (
+        lambda tx, actor, _: announcement_board.board(tx, actor, 0),
+        frozenset({Role.ADMIN, Role.AUDITOR}),
+    ),
     "publish a pledge text": (
         lambda tx, actor, v: publishing.preview(tx, actor, v["wanted"], NOW),
         frozenset({Role.ADMIN}),
     ),
-    "announce": (lambda tx, actor, _: announcements.begin(tx, actor, NOW), frozenset({Role.ADMIN})),
+    "announce": (lambda tx, actor, _: announcement_dialog.begin(tx, actor, 0, NOW), frozenset({Role.ADMIN})),
+    "see whom an announcement reaches": (
+        lambda tx, actor, _: announcing.reach(tx, actor, Audience()),
+        frozenset({Role.ADMIN}),
+    ),
+    "see announcements": (lambda tx, actor, _: announcing.listing(tx, actor, 0), frozenset({Role.ADMIN, Role.AUDITOR})),
     "link a group": (lambda tx, actor, v: _link_group(tx, actor, v["unit_id"]), UNIT_LEADERS),
     "care for groups": (lambda tx, actor, _: groups.cared_for(tx, actor, NOW), UNIT_LEADERS),
     "see a group": (lambda tx, actor, _: groups.care_card(tx, actor, -5, NOW), UNIT_LEADERS),
@@ -474,6 +557,25 @@ ALLOWED: dict[str, tuple[UseCase, frozenset[Role]]] = {
         lambda tx, actor, v: declaring.declare(tx, actor, [taking_part(tx, v["unit_id"])], "WBK", NOW),
         frozenset({Role.ADMIN}),
     ),
+    "see a deadline": (lambda tx, actor, v: deadlines.one(tx, actor, v["deadline_id"], NOW), EVERYBODY),
+    "set a deadline": (
+        lambda tx, actor, v: deadlines.add_as(
+            tx, actor, deadlines.NewDeadline("Apel", NOW + WAITS, v["unit_id"]), Planning(), NOW
+        ),
+        frozenset({Role.ADMIN}),
+    ),
+    "move a deadline": (
+        lambda tx, actor, v: deadline_changes.move_as(tx, actor, v["deadline_id"], NOW + 9 * WAITS, Planning(), NOW),
+        frozenset({Role.ADMIN}),
+    ),
+    "cancel a deadline": (
+        lambda tx, actor, _: deadline_changes.cancel_as(tx, actor, builders.deadline(tx).id, NOW),
+        frozenset({Role.ADMIN}),
+    ),
+    "see the deadlines to be changed": (
+        lambda tx, actor, _: deadlines.manageable(tx, actor, 0, NOW),
+        frozenset({Role.ADMIN}),
+    ),
     "mark done": (lambda tx, actor, v: deadlines.mark_done(tx, actor, v["deadline_id"], NOW), EVERYBODY),
     "see requests for correction": (lambda tx, actor, _: corrections.listing(tx, actor, 0), frozenset({Role.ADMIN})),
     "answer a request": (lambda tx, actor, _: _answer_correction(tx, actor), frozenset({Role.ADMIN})),
@@ -506,7 +608,6 @@ async def test_each_role_does_what_it_may_and_nothing_else(db: Database, role: R
     def holder(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
         _, values = world(tx)
         home = builders.unit(tx, "home")
-        drafts.save(tx, 701, announcements.DRAFT, "text", {"key": "k", "body": "Apel"}, NOW)
         return builders.linked(tx, home, 701, role=role), values
 
     actor, values = await db.write(holder)
@@ -520,4 +621,4 @@ async def test_an_admin_of_one_unit_does_not_speak_for_the_agency(db: Database) 
         return builders.linked(tx, unit, role=Role.ADMIN, scope=unit)
 
     with refused("access.denied"):
-        await db.write(announcements.begin, await db.write(fill), NOW)
+        await db.write(announcement_dialog.begin, await db.write(fill), 0, NOW)

@@ -20,7 +20,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.refusals import refused
 
-PLANNING = Planning(ReminderRules((7,)), "")
+PLANNING = Planning(ReminderRules((7,), follow_ups=()), "")
 TITLES = ("kode", "nama", "jenis", "induk", "zona", "hari kerja", "predikat", "tahun predikat", "nip kepala")
 ZONE = "Asia/Jakarta"
 HEAD, DEPUTY = builders.staff_number(1), builders.staff_number(2)
@@ -141,7 +141,7 @@ async def test_reminders_follow_what_a_file_changes(db: Database) -> None:
     await db.write(staff)
     await imported(db, *FIRST)
     new = NewDeadline("Eviden", NOW + timedelta(days=20), None, DoneRule.MARK)
-    await db.write(deadlines.add, new, PLANNING.rules, "", NOW)
+    await db.write(deadlines.add, new, "cli", PLANNING, NOW)
 
     async def calendars() -> list[tuple[str, int]]:
         rows = await db.read(lambda tx: tx.execute(select(reminders).order_by(reminders.c.timezone)).all())

@@ -25,7 +25,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.refusals import refused
 
-RULES = ReminderRules((7, 1))
+RULES = ReminderRules((7, 1), follow_ups=())
 PLANNING = Planning(RULES, "")
 DUE = NOW + timedelta(days=14)
 BY = "cli"
@@ -64,7 +64,7 @@ async def planned(db: Database, status: str = "planned") -> list[tuple[int, str,
 
 def one_deadline(tx: Transaction, of: Unit | None = None, title: str = "Eviden") -> int:
     new = NewDeadline(title, DUE, of.id if of else None, DoneRule.MARK)
-    return deadlines.add(tx, new, RULES, "", NOW)
+    return deadlines.add(tx, new, "cli", PLANNING, NOW)
 
 
 async def test_a_new_name_is_kept_with_the_old_one_and_again_changes_nothing(db: Database) -> None:
@@ -123,7 +123,7 @@ async def test_people_are_not_reminded_again_of_what_the_old_calendar_has_told_t
     await db.write(lambda tx: builders.linked(tx, found.clinic))
     await db.write(one_deadline, found.clinic)
     later = DUE - timedelta(days=6)
-    assert await db.write(reminding.promote, later) == 1
+    assert await db.write(reminding.promote, PLANNING, later) == 1
     assert [one[3] for one in await planned(db, "promoted")] == [7]
     await db.write(units.set_work_days, found.clinic.id, "5", PLANNING, BY, later)
     assert [(days, lead) for _, _, days, lead in await planned(db)] == [(5, 1)]
@@ -137,7 +137,7 @@ async def test_what_all_leads_have_told_is_not_told_by_a_last_chance(db: Databas
     found = await db.write(tree)
     await db.write(one_deadline, found.clinic)
     later = DUE - timedelta(minutes=5)
-    await db.write(reminding.promote, later)
+    await db.write(reminding.promote, PLANNING, later)
     await db.write(units.set_zone, found.clinic.id, "WITA", PLANNING, BY, later)
     assert await planned(db) == []
 

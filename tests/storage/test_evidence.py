@@ -5,7 +5,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from domain.stages import Stage
-from storage import audit, groups, zone
+from storage import audit, zone
 from storage import deadlines as deadline_repository
 from storage.engine import Database, Transaction
 from storage.tables import EVIDENCE, metadata
@@ -24,7 +24,7 @@ def one_row_of_each(tx: Transaction) -> None:
     answer = {"layer": "unit", "question": "P1.i.a", "version": 1, "value": "yes", "answered_at": NOW}
     zone.add_answers(tx, [{"cycle_id": cycle_id, "unit_id": unit.id, **answer}])
     deadline_repository.mark_done(tx, builders.deadline(tx).id, actor.employee.id, NOW)
-    groups.add_announcement(tx, "key", "Apel pagi", actor.employee.id, NOW)
+    builders.announcement(tx, actor.employee.id)
     audit.note(tx, NOW, "cli", "test", "agency")
     signed = builders.signature(tx, campaign, actor.employee)
     by = {"employee_id": actor.employee.id, "at": NOW}

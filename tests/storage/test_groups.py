@@ -1,4 +1,4 @@
-"""Linked groups, and announcements."""
+"""Linked groups."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ import pytest
 
 from domain.messages import Group
 from storage import groups
-from storage.engine import Database, Transaction
+from storage.engine import Database
 from tests import builders
 from tests.builders import NOW
 
@@ -70,24 +70,3 @@ async def test_a_supergroup_linked_meanwhile_wins_over_the_old_group(db: Databas
     await db.write(groups.link, Group(-1005, None, "new", None, ""), 700, NOW)
     await db.write(groups.migrate, -5, -1005)
     assert await db.read(groups.all_groups) == (Group(-1005, None, "new", None, ""),)
-
-
-def author(tx: Transaction) -> int:
-    return builders.employee(tx, builders.unit(tx)).id
-
-
-async def test_an_announcement_is_kept_once_a_key(db: Database) -> None:
-    author_id = await db.write(author)
-    first = await db.write(groups.add_announcement, "k1", "Apel", author_id, NOW)
-    assert first is not None
-    assert await db.write(groups.add_announcement, "k1", "Apel lagi", author_id, NOW) is None
-    second = await db.write(groups.add_announcement, "k2", "Rapat", author_id, NOW)
-    assert second != first
-    assert await db.read(groups.announcement, first) == "Apel"
-    assert await db.read(groups.announcement, 404) is None
-
-
-async def test_of_many_announcements_with_one_key_at_once_one_is_kept(db: Database) -> None:
-    author_id = await db.write(author)
-    work = [db.write(groups.add_announcement, "k", f"Apel {n}", author_id, NOW) for n in range(20)]
-    assert len([kept for kept in await asyncio.gather(*work) if kept is not None]) == 1

@@ -9,7 +9,7 @@ from domain.groups import DEMOTED, GroupRequest, RequestState
 from domain.ledger import Coverage
 from domain.messages import Group
 from tests.texts.cast import CAMPAIGN, LONG_UNIT, NOW, UNIT, place
-from texts import announcements, group_care, groups
+from texts import group_care, groups
 from texts.group_care import CaredGroup
 from texts.screen import Screen
 
@@ -20,7 +20,6 @@ TITLE = "Keluarga Besar <UPT> & Mitra Kerja Zona Integritas Kabupaten Contoh, Pe
 ASKED = GroupRequest(7, CHAT, 12, TITLE, UNIT.id, 5_000_000_001, RequestState.OPEN, NOW + timedelta(minutes=10))
 OPEN_ASKED = replace(ASKED, unit_id=None, thread_id=None, title="Grup ZI")
 TROUBLES = (*groups.TROUBLES, Reason.FORBIDDEN)
-ANNOUNCEMENT = "Apel bersama Senin pukul 07.30."
 
 
 def _group(trouble: str = "", thread_id: int | None = None, title: str = TITLE) -> Group:
@@ -51,12 +50,6 @@ def _topic(reason: str) -> Sample:
 
 def _listing(page: int, pages: int, *cared: CaredGroup, administers: bool = True) -> Sample:
     return lambda language: group_care.listing(place(language), cared, page, pages, administers=administers)
-
-
-def _preview(titles: tuple[str, ...], *skipped: Group) -> Sample:
-    return lambda language: announcements.preview(
-        place(language), "5000000001-1767574800000", ANNOUNCEMENT, titles, skipped
-    )
 
 
 GROUP_SAMPLES: dict[str, Sample] = {
@@ -98,7 +91,4 @@ GROUP_SAMPLES: dict[str, Sample] = {
         place(language), _cared(Reason.CHAT_NOT_FOUND, 12, 3)
     ),
     "groups: let go": lambda language: group_care.drop(place(language), _cared()),
-    "announce: preview, one group left out": _preview(("Grup ZI",), _group(Reason.KICKED)),
-    "announce: preview, all groups left out": _preview((), *[_group(Reason.NO_RIGHTS)] * 12),
-    "announce: preview, one more left out": _preview(("Grup ZI",), *[_group(Reason.NO_RIGHTS, title="A")] * 11),
 }

@@ -13,12 +13,13 @@ from domain.errors import DomainError
 from domain.rights import Action
 from domain.stages import Stage
 from tests.texts.agency_coverage_samples import AGENCY_COVERAGE_SAMPLES
+from tests.texts.agency_day_samples import AGENCY_DAY_SAMPLES
 from tests.texts.agency_status_samples import AGENCY_STATUS_SAMPLES
+from tests.texts.announcement_samples import ANNOUNCEMENT_SAMPLES
 from tests.texts.campaign_samples import CAMPAIGN_SAMPLES
 from tests.texts.cast import (
     BUDI,
     CAMPAIGN,
-    DEADLINES,
     EVIDENCE_DUE,
     LATE,
     LONG_UNIT,
@@ -33,6 +34,11 @@ from tests.texts.cast import (
 from tests.texts.coverage_samples import COVERAGE_SAMPLES
 from tests.texts.cycle_samples import CYCLE_SAMPLES
 from tests.texts.data_rights_samples import DATA_RIGHTS_SAMPLES
+from tests.texts.deadline_admin_samples import DEADLINE_ADMIN_SAMPLES
+from tests.texts.deadline_change_samples import DEADLINE_CHANGE_SAMPLES
+from tests.texts.deadline_samples import DEADLINE_SAMPLES
+from tests.texts.deadline_series_samples import DEADLINE_SERIES_SAMPLES
+from tests.texts.escalation_samples import ESCALATION_SAMPLES
 from tests.texts.evidence_item_samples import EVIDENCE_ITEM_SAMPLES
 from tests.texts.export_samples import EXPORT_SAMPLES
 from tests.texts.group_samples import GROUP_SAMPLES
@@ -42,6 +48,8 @@ from tests.texts.lke_file_samples import LKE_FILE_SAMPLES
 from tests.texts.lke_samples import LKE_SAMPLES
 from tests.texts.pledge_reminder_samples import PLEDGE_REMINDER_SAMPLES
 from tests.texts.pledge_samples import PLEDGE_SAMPLES
+from tests.texts.rehearsal_samples import REHEARSAL_SAMPLES
+from tests.texts.reminding_samples import REMINDING_SAMPLES
 from tests.texts.review_samples import REVIEW_SAMPLES
 from tests.texts.role_samples import ROLE_SAMPLES
 from tests.texts.roster_samples import ROSTER_SAMPLES
@@ -49,15 +57,13 @@ from tests.texts.status_samples import STATUS_SAMPLES
 from tests.texts.unit_samples import UNIT_SAMPLES
 from tests.texts.verify_samples import VERIFY_SAMPLES
 from tests.texts.witness_samples import WITNESS_SAMPLES
-from texts import account, admin, announcements, deadlines, errors, pledge, start
+from texts import account, admin, errors, pledge, start
 from texts.commands import menu
 from texts.screen import Screen
 
 Sample = Callable[[str], Screen | str]
 
 POINTS = len(filled("id").points)
-ANNOUNCEMENT = "Apel bersama Senin pukul 07.30 di halaman kantor.\n\nMohon hadir <tepat waktu> & berpakaian rapi."
-LONGEST_ANNOUNCEMENT = "Mohon hadir. " * 269 + "Salam."
 
 
 def _home(language: str) -> Screen:
@@ -88,10 +94,6 @@ def _help(*, group: bool) -> Sample:
         return account.help_screen(place(language), menu(language, group=group, allowed=frozenset(Action)))
 
     return sample
-
-
-def _preview(titles: tuple[str, ...]) -> Sample:
-    return lambda language: announcements.preview(place(language), "5000000001-1767574800000", ANNOUNCEMENT, titles)
 
 
 _TOO_LONG = DomainError("announce.too_long", length=3612, limit=3500)
@@ -129,21 +131,11 @@ SAMPLES: dict[str, Sample] = {
     ),
     **VERIFY_SAMPLES,
     **STATUS_SAMPLES,
-    "deadlines: listing": lambda language: deadlines.listing(
-        place(language), ((LATE, True), (EVIDENCE_DUE, False), (PLEDGE_DUE, False))
-    ),
-    "deadlines: nothing to do": lambda language: deadlines.listing(place(language), ()),
-    "deadlines: in a group": lambda language: deadlines.group_listing(place(language), DEADLINES),
-    "deadlines: none in a group": lambda language: deadlines.group_listing(place(language), ()),
-    "deadlines: reminder": lambda language: deadlines.reminder(
-        place(language), ((EVIDENCE_DUE, False), (PLEDGE_DUE, False))
-    ),
-    "deadlines: reminder of one": lambda language: deadlines.reminder(place(language), ((LATE, False),)),
-    "deadlines: reminder to sign": lambda language: deadlines.reminder(place(language), ((PLEDGE_DUE, False),)),
-    "deadlines: reminder half done": lambda language: deadlines.reminder(
-        place(language), ((EVIDENCE_DUE, True), (PLEDGE_DUE, False))
-    ),
-    "deadlines: reminder all done": lambda language: deadlines.reminder(place(language), ((EVIDENCE_DUE, True),)),
+    **DEADLINE_SAMPLES,
+    **DEADLINE_CHANGE_SAMPLES,
+    **REHEARSAL_SAMPLES,
+    **REMINDING_SAMPLES,
+    **ESCALATION_SAMPLES,
     **REVIEW_SAMPLES,
     **ROLE_SAMPLES,
     "language": lambda language: account.language(place(language), ("id", "en")),
@@ -158,22 +150,18 @@ SAMPLES: dict[str, Sample] = {
     "not understood": lambda language: account.not_understood(place(language)),
     "admin: menu": lambda language: admin.menu(place(language), frozenset(Action)),
     **ROSTER_SAMPLES,
-    "announce: asked for the text": lambda language: announcements.ask(place(language), 3500),
-    "announce: post": lambda language: announcements.post(place(language), ANNOUNCEMENT),
-    "announce: longest post": lambda language: announcements.post(place(language), LONGEST_ANNOUNCEMENT),
-    "announce: preview": _preview(("Grup ZI DPMPTSP (contoh)", "Info <ASN> & Umum")),
-    "announce: preview for one group": _preview(("Grup ZI DPMPTSP (contoh)",)),
-    "announce: preview without groups": _preview(()),
-    "announce: sent to one": lambda language: announcements.sent(place(language), 1),
-    "announce: sent to several": lambda language: announcements.sent(place(language), 24),
+    **ANNOUNCEMENT_SAMPLES,
     **GROUP_SAMPLES,
     **JOINING_SAMPLES,
     **UNIT_SAMPLES,
     **AGENCY_COVERAGE_SAMPLES,
+    **AGENCY_DAY_SAMPLES,
     **AGENCY_STATUS_SAMPLES,
     **COVERAGE_SAMPLES,
     **CAMPAIGN_SAMPLES,
     **CYCLE_SAMPLES,
+    **DEADLINE_ADMIN_SAMPLES,
+    **DEADLINE_SERIES_SAMPLES,
     **EXPORT_SAMPLES,
     **EVIDENCE_ITEM_SAMPLES,
     **WITNESS_SAMPLES,

@@ -58,6 +58,7 @@ SAMPLE_PARAMS: dict[str, object] = {
     "roles": "admin, assessor, auditor, unit_head, zi_team",
     "kind": "puskesmas",
     "kilobytes": 64,
+    "title": "Unggah eviden area Penguatan Pengawasan triwulan ketiga",
     "known": "audit_opinion, sakip_score, reform_index, spip_maturity",
     "most": 500,
     "year": 2026,

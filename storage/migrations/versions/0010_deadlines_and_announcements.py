@@ -13,6 +13,11 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # Before anything refers to it: SQLite makes the table anew, and its triggers go with the old one.
+    with op.batch_alter_table("announcements") as batch_op:
+        batch_op.alter_column("author_id", existing_type=RowId, nullable=True)
+    if op.get_bind().dialect.name == "sqlite":
+        protect("announcements")
     op.create_table(
         "agency_days",
         sa.Column("day", sa.Date(), nullable=False),
@@ -58,10 +63,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_reminder_waves"),
     )
     op.create_index(
-        "ix_reminder_waves_open",
+        "uq_reminder_waves_open",
         "reminder_waves",
-        ["id"],
-        unique=False,
+        ["timezone", "work_days"],
+        unique=True,
         sqlite_where=sa.text("finished_at IS NULL"),
         postgresql_where=sa.text("finished_at IS NULL"),
     )
@@ -74,10 +79,19 @@ def upgrade() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("resumed_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["employee_id"], ["employees.id"], name="fk_absences_employee_id"),
         sa.PrimaryKeyConstraint("id", name="pk_absences"),
     )
     op.create_index("ix_absences_employee_id", "absences", ["employee_id"], unique=False)
+    op.create_index(
+        "ix_absences_to_resume",
+        "absences",
+        ["last_on"],
+        unique=False,
+        sqlite_where=sa.text("resumed_at IS NULL"),
+        postgresql_where=sa.text("resumed_at IS NULL"),
+    )
     op.create_table(
         "calendar_feeds",
         sa.Column("id", RowId, nullable=False),
@@ -132,6 +146,7 @@ def upgrade() -> None:
         "deadline_tellings",
         sa.Column("deadline_id", RowId, autoincrement=False, nullable=False),
         sa.Column("employee_id", RowId, autoincrement=False, nullable=False),
+        sa.Column("first_at", Moment(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["deadline_id"], ["deadlines.id"], name="fk_deadline_tellings_deadline_id"),
         sa.ForeignKeyConstraint(["employee_id"], ["employees.id"], name="fk_deadline_tellings_employee_id"),
@@ -247,9 +262,13 @@ def upgrade() -> None:
         sa.Column("approved_by", RowId, nullable=True),
         sa.Column("approved_at", Moment(), nullable=True),
         sa.Column("up_to", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("proposed", sa.Integer(), nullable=True),
         sa.Column("started_at", Moment(), nullable=True),
+        sa.Column("expanded_at", Moment(), nullable=True),
         sa.Column("finished_at", Moment(), nullable=True),
+        sa.Column("rewriting", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("report", Json, server_default="{}", nullable=False),
+        sa.Column("report_due", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["announcement_id"], ["announcements.id"], name="fk_announcement_runs_announcement_id"),
         sa.ForeignKeyConstraint(["approved_by"], ["employees.id"], name="fk_announcement_runs_approved_by"),
         sa.PrimaryKeyConstraint("announcement_id", name="pk_announcement_runs"),
@@ -293,7 +312,13 @@ def upgrade() -> None:
     )
     op.execute(
         "INSERT INTO announcement_runs "
-        "(announcement_id, state, audience, send_at, ask_read, version, started_at, finished_at) "
-        "SELECT id, 'done', '{}', created_at, false, 1, created_at, created_at FROM announcements"
+        "(announcement_id, state, audience, send_at, ask_read, version, started_at, expanded_at, finished_at) "
+        "SELECT id, 'done', '{}', created_at, false, 1, created_at, created_at, created_at FROM announcements"
+    )
+    # The key of such a post was `announcement:ID:CHAT:TOPIC`; its parameters may have been erased by now.
+    op.execute(
+        "INSERT INTO announcement_copies (announcement_id, chat_id, outbox_id, reason, version) "
+        "SELECT a.id, o.chat_id, max(o.id), '', 1 FROM announcements a JOIN outbox o ON o.kind = 'announcement' "
+        "AND o.dedupe_key LIKE 'announcement:' || a.id || ':%' GROUP BY a.id, o.chat_id"
     )
     protect("done_papers", "announcement_versions", "announcement_reads")
