@@ -204,7 +204,7 @@ class Log:
         return _time(self.rules["send_at"]), _span(self.rules["quiet"])
 
     def shut(self, day: date, clock: time, known: datetime) -> time | None:
-        """Until when it is shut on a working day at this time, None when it is open; `time.max` for the whole evening."""
+        """Until when it is shut on a working day at this time, None when it is open; `time.max`: for the evening."""
         start, end = self.hours(day, known)[1]
         if clock >= start:
             return time.max
@@ -417,7 +417,7 @@ class Judge:
                 continue
             self.notes[f"{kind} messages"] += 1
             if state is None or not state["active"] or state["chat"] != chat:
-                self.check("owed", False, f"{at} {chat}: {kind} to nobody")
+                self.check("owed", None, f"{at} {chat}: {kind} to nobody")
                 continue
             zone, week = self.log.calendar(state)
             if kind in ("digest", "absent", "head", "agency"):
@@ -586,8 +586,8 @@ class Judge:
         if not self._should_hear(deadline, person, tick, zone):
             return
         heard = any(deadline["since"] <= at < due for at in self.told[person, deadline["id"]])
-        self.check("left out", heard or self._maybe(person, deadline["since"], due),
-                   f"{person} ({zone}) was not reminded of {deadline['id']} {deadline['title']!r}, due {due}, by {tick}")  # fmt: skip
+        words = f"{person} ({zone}) was not reminded of {deadline['id']} {deadline['title']!r}, due {due}, by {tick}"
+        self.check("left out", heard or self._maybe(person, deadline["since"], due), words)
 
     def _should_hear(self, deadline: Fact, person: int, tick: datetime, zone: str) -> bool:
         log = self.log
@@ -631,8 +631,8 @@ class Judge:
         """The person is reminded on the local day of a tick."""
         day = tick.astimezone(_zone(zone)).date()
         days = {at.astimezone(_zone(zone)).date() for at in self.told[person, deadline["id"]]}
-        self.check(rule, day in days or day in self.hidden[person],
-                   f"{person} ({zone}) was not reminded of {deadline['id']} {deadline['title']!r} on {day}")  # fmt: skip
+        words = f"{person} ({zone}) was not reminded of {deadline['id']} {deadline['title']!r} on {day}"
+        self.check(rule, day in days or day in self.hidden[person], words)
 
     # Leave and downtime.
 
@@ -727,9 +727,9 @@ class Judge:
             fits = [
                 one for one in got if tick <= one[0] < tick + DAY and self._says(one[1], before, after, zone, one[0])
             ]
-            self.check("changes", len(fits) == 1,
-                       f"{person}: {len(fits)} messages at {tick} that {before['title']!r} was {before['due']}, is {after['due']}"
-                       f"{' cancelled' if after['cancelled'] else ''}")  # fmt: skip
+            now = "cancelled" if after["cancelled"] else after["due"]
+            words = f"{person}: {len(fits)} messages at {tick} that {before['title']!r} was {before['due']}, is {now}"
+            self.check("changes", len(fits) == 1, words)
             for one in fits:
                 got.remove(one)
         for at, text in got:

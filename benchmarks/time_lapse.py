@@ -3,8 +3,8 @@
 Run `python -m benchmarks.time_lapse [--people N] [--units N] [--first DAY] [--last DAY] [--log FILE]`; by default it is
 the year 2026 with its holidays, leave and Ramadan, 60 units in three zones. Bot and sandbox run in one process on one
 clock, which jumps from event to event; at each stop the ticks of the bot are called as its scheduler would call them,
-also at night and on holidays. People mark tasks done, put them off, take leave, block the bot, join and leave; deadlines
-are moved, edited and cancelled; twice the bot is down.
+also at night and on holidays. People mark tasks done, put them off, take leave, block the bot, join and leave;
+deadlines are moved, edited and cancelled; twice the bot is down.
 
 What the sandbox accepted and all facts go into a log, which `benchmarks/check_log.py` reads: it knows nothing of the
 project and fails when a rule is broken.
@@ -12,16 +12,18 @@ project and fails when a rule is broken.
 
 import argparse
 import asyncio
+import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
+from unittest.mock import patch
 
 import structlog
 from pydantic import SecretStr
@@ -95,26 +97,16 @@ class NoScheduler:
         """Nothing to stop."""
 
 
-@contextmanager
-def _on_our_time() -> Iterator[None]:
-    kept = bot.app._limiter, ticks.start  # noqa: SLF001
-    bot.app._limiter = lambda _: Unhurried()  # type: ignore[assignment,return-value]  # noqa: SLF001
-    ticks.start = lambda _: NoScheduler()  # type: ignore[assignment,return-value]
-    try:
-        yield
-    finally:
-        bot.app._limiter, ticks.start = kept  # noqa: SLF001
-
-
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How many people in how many units, from the first to the last day, and the bot's downtimes."""
+    """How many people in how many units, from the first to the last day; `stops` are the times of day of ticks, UTC."""
 
     people: int
     units: int
     first: date
     last: date
     seed: int = 6
+    stops: tuple[str, ...] = STOPS
 
 
 class Lapse:
@@ -137,7 +129,9 @@ class Lapse:
         self.box.updates.pending.clear()
         await self.box.start(port=0)
         try:
-            with _on_our_time():
+            limiter = patch.object(bot.app, "_limiter", _unhurried)
+            start = patch.object(ticks, "start", _no_scheduler)
+            with limiter, start:
                 await self._with_bot(folder)
         finally:
             await self.box.stop()
@@ -169,20 +163,19 @@ class Lapse:
 
     async def _live(self, office: Office) -> None:
         self._note_rules(office)
-        await office.db.read(lambda tx: [
-            self.log.note("unit", self.clock.now(), id=key, **facts) for key, facts in units_as_facts(tx)
-        ])  # fmt: skip
+        for key, facts in await office.db.read(lambda tx: list(units_as_facts(tx))):
+            self.log.note("unit", self.clock.now(), id=key, **facts)
         await self._drain(office)
         await self._note_state(office)
         year = year_of(self.span.first, self.span.last, self.acts)
         for down in year.downtimes:
             self.log.note("down", self.clock.now(), start=down[0].isoformat(), end=down[1].isoformat())
-        stops = list(_stops(self.span.first, self.span.last))
+        stops = deque(_stops(self.span))
         while stops:
             if self.acts.waiting and self.acts.waiting[0][0] < stops[0]:
                 await self._act(office, year.is_down)
             else:
-                await self._stop(office, stops.pop(0), year.is_down)
+                await self._stop(office, stops.popleft(), year.is_down)
 
     def _note_rules(self, office: Office) -> None:
         rules, now = office.planning.rules, self.clock.now()
@@ -250,15 +243,23 @@ class Lapse:
         return len(found)
 
 
+def _unhurried(_per_second: int) -> Unhurried:
+    return Unhurried()
+
+
+def _no_scheduler(_office: Office) -> NoScheduler:
+    return NoScheduler()
+
+
 def _left(tx: Transaction, now: datetime) -> int:
     waiting = select(func.count()).select_from(outbox).where(outbox.c.status == "queued", outbox.c.not_before <= now)
     return tx.execute(waiting).scalar_one()
 
 
-def _stops(first: date, last: date) -> Iterator[datetime]:
-    day = first - timedelta(days=1)
-    while day <= last:
-        for clock in STOPS:
+def _stops(span: Span) -> Iterator[datetime]:
+    day = span.first - timedelta(days=1)
+    while day <= span.last:
+        for clock in span.stops:
             yield datetime.fromisoformat(f"{day}T{clock}:00+00:00")
         day += timedelta(days=1)
 
@@ -272,11 +273,10 @@ def _settings(folder: Path, address: str) -> Settings:
     )
 
 
-async def lapse(span: Span, file: Path) -> Lapse:
+async def lapse(span: Span, out: TextIO) -> Lapse:
     """Run the span and write the log; returns the run with its counts."""
-    memory = Path("/dev/shm")  # a day of the year writes more often than a day of an agency: spare the disk
-    folder = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
-    with folder as name, file.open("w", encoding="utf-8") as out:
+    memory = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, ASYNC240 - a year writes much: spare the disk
+    with tempfile.TemporaryDirectory(dir=memory) as name:
         run = Lapse(span, Log(out))
         await run.run(Path(name))
     return run
@@ -295,7 +295,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         file = asked.log or Path(name) / "year.jsonl"
         began = time.monotonic()
-        run = asyncio.run(lapse(Span(asked.people, asked.units, asked.first, asked.last), file))
+        with file.open("w", encoding="utf-8") as out:
+            run = asyncio.run(lapse(Span(asked.people, asked.units, asked.first, asked.last), out))
         print(f"{run.messages} messages in {time.monotonic() - began:.0f} s; facts: {run.log.counts}", flush=True)
         checker = Path(__file__).with_name("check_log.py")
         return subprocess.run([sys.executable, str(checker), str(file)], check=False).returncode

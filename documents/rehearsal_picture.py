@@ -10,11 +10,11 @@ from documents.status_picture import DARK, LIGHT
 MOST_MONTHS: Final = 2
 DAYS: Final = 7
 WEEKS: Final = 6
-LIGHT_DAYS: Final[dict[str, str]] = {
+LIGHT_DAYS: Final[dict[str, str | list[str]]] = {
     "closed": "#e3e6eb", "on_closed": "#4b5768", "plan": "#1d63c4", "on_plan": "#ffffff", "after": "#8a4b08",
     "on_after": "#ffffff", "due": "#b3261e", "on_due": "#ffffff",
 }  # fmt: skip
-DARK_DAYS: Final[dict[str, str]] = {
+DARK_DAYS: Final[dict[str, str | list[str]]] = {
     "closed": "#273247", "on_closed": "#aab8cc", "plan": "#9cc7ff", "on_plan": "#06254d", "after": "#ffc98a",
     "on_after": "#3a1d00", "due": "#ffb4ab", "on_due": "#4a0905",
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """A plan played on a virtual calendar: who is reminded when, in how many messages, and how long the sending takes.
 
-Nothing is sent and nothing is asked of a database: from reasons to remind people to the messages that come of them,
-by the rules of the real thing. One person gets one message at one moment, and hears of a deadline once a day.
+From reasons to remind people to the messages that come of them, by the rules of the real thing: one person gets one
+message at one moment, and hears of a deadline once a day.
 """
 
 from __future__ import annotations
@@ -202,17 +202,8 @@ class _Stage:
             seen |= people
             self.away |= absent
             if people:
-                self.lines.append(
-                    Line(
-                        at,
-                        calendar,
-                        deadline_id,
-                        call.lead,
-                        call.own or call.lead is None,
-                        len(people - here),
-                        len(absent),
-                    )
-                )
+                told, own = len(people - here), call.own or call.lead is None
+                self.lines.append(Line(at, calendar, deadline_id, call.lead, own, told, len(absent)))
         silent |= seen - here
         return seen - here
 
@@ -228,8 +219,8 @@ class _Stage:
             self._told[key] = (day, set())
         return self._told[key][1]
 
-    def _put_off(self, deadline_id: int, at: datetime) -> set[int]:
-        return {one for (of, one), until in self.scene.put_off.items() if of == deadline_id and until > at}
+    def _put_off(self, deadline: int, at: datetime) -> set[int]:
+        return {one for (of, one), until in self.scene.put_off.items() if of == deadline and until > at}
 
     def _absent(self, day: date) -> frozenset[int]:
         if day not in self._away:

@@ -81,13 +81,13 @@ def played(
 
 
 def rehearse_as(
-    tx: Transaction, actor: Actor, what: Asked, planning: Planning, per_second: int, now: datetime
+    tx: Transaction, actor: Actor, asked: Asked, planning: Planning, per_second: int, now: datetime
 ) -> Rehearsal:
     """The same for who manages the deadlines of its unit, or of the agency; None is the form that they have in hand.
 
     Raises `access.*`, `deadline.expired` without a form that can be read back, and like `rehearse`.
     """
-    return played(tx, _allowed(tx, actor, what, now), planning, per_second, now, actor.language).rehearsal
+    return played(tx, _allowed(tx, actor, asked, now), planning, per_second, now, actor.language).rehearsal
 
 
 def papers(
@@ -103,10 +103,10 @@ def papers(
 
 
 def papers_as(
-    tx: Transaction, actor: Actor, what: Asked, planning: Planning, per_second: int, now: datetime
+    tx: Transaction, actor: Actor, asked: Asked, planning: Planning, per_second: int, now: datetime
 ) -> tuple[Rehearsal, tuple[Unreached, ...]]:
     """The same for a person; names only where they may see them, and each look is noted. Raises as `rehearse_as`."""
-    allowed = _allowed(tx, actor, what, now)
+    allowed = _allowed(tx, actor, asked, now)
     whole = played(tx, allowed, planning, per_second, now, actor.language)
     scope = _scope(tx, allowed)
     path = people.unit_path(tx, scope) if scope is not None else ()
@@ -128,9 +128,11 @@ def _form(tx: Transaction, actor: Actor, now: datetime) -> Draft:
     """What the actor's form makes, when all of it that counts is answered."""
     kept = drafts.draft(tx, actor.telegram_id, deadline_form.DRAFT)
     if kept is None or kept.step != Ask.REVIEW:
-        raise DomainError("deadline.expired" if managed_scopes(actor) else "access.denied")
-    data = dict(kept.data)
-    return Draft(deadline_form.as_deadline(data, now), tuple(int(one) for one in data["people"]))
+        if not managed_scopes(actor):
+            raise DomainError("access.denied")
+        raise DomainError("deadline.expired")
+    data: deadline_form.Data = dict(kept.data)
+    return Draft(deadline_form.as_deadline(data, now), tuple(data["people"]))
 
 
 def _scope(tx: Transaction, what: What) -> int | None:

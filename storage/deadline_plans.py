@@ -103,8 +103,8 @@ def told_personally(tx: Transaction, deadline_id: int, now: datetime) -> dict[in
 def farthest(tx: Transaction, deadline_id: int) -> dict[int, int]:
     """The farthest lead in the own plan of each person who has one for the deadline."""
     own = personal_reminders.c
-    query = select(own.employee_id, func.max(own.lead_days)).where(own.deadline_id == deadline_id)
-    return {employee_id: lead for employee_id, lead in tx.execute(query.group_by(own.employee_id))}
+    query = select(own.employee_id, func.max(own.lead_days).label("lead")).where(own.deadline_id == deadline_id)
+    return {row.employee_id: row.lead for row in tx.execute(query.group_by(own.employee_id))}
 
 
 def drop_ahead(tx: Transaction, deadline_id: int, now: datetime) -> None:

@@ -12,6 +12,7 @@ from texts.catalogue import mark, translator
 from texts.format import date_short, number, zone_label
 
 MINUTE: Final = 60
+ALMOST_A_SECOND: Final = timedelta(microseconds=999_999)
 CAUSES: Final[Mapping[Why, str]] = MappingProxyType(
     {
         Why.WEEKEND: mark("akhir pekan"),
@@ -99,8 +100,8 @@ def duration(span: timedelta, language: str) -> str:
 
 
 def between(sending: Sending, tz: ZoneInfo) -> str:
-    """From when to when, "08.00.00–08.06.57 WIB" without the seconds where they are none."""
-    begins, ends = sending.begins.astimezone(tz), sending.ends.astimezone(tz)
+    """From when to when, "08.00–08.06.58 WIB", the end in whole seconds."""
+    begins, ends = sending.begins.astimezone(tz), sending.ends.astimezone(tz) + ALMOST_A_SECOND
     return f"{begins:%H.%M}–{ends:%H.%M.%S} {zone_label(tz, ends)}"
 
 

@@ -48,7 +48,7 @@ def at(post: PostOffice, moment: datetime) -> Office:
 
 
 def over(tx: Transaction) -> int:
-    """The only deadline was due on Friday at 16.00, for the unit of the head, whom the admin of the test leads."""
+    """The only deadline was due on Friday at 16.00, for the unit of the head; nothing of any other is left."""
     tx.execute(delete(done_marks))
     for table in tuple(deadlines.metadata.sorted_tables):
         if "deadline_id" in table.c:

@@ -31,6 +31,7 @@ from tests.handlers.dialogue import (
     toast,
     writes,
 )
+from tests.office_hours import to_the_next_morning
 from texts import account, privacy, start
 
 COPY, CORRECT, LOOKS = "Data saya (PDF)", "Perbaiki data", "Siapa melihat data saya"
@@ -271,7 +272,7 @@ async def test_a_consent_given_anew_opens_the_way_back(own_house: House) -> None
 
 async def test_after_withdrawal_no_reminder_goes_out(own_house: House) -> None:
     siti, budi = await withdrawn(own_house), await own_house.colleague()
-    own_house.box.clock.advance(timedelta(days=4))
+    to_the_next_morning(own_house.box.clock, timedelta(days=4))
     await ticks.promote_all(own_house.office)
     count = "select count(*) > 0 from outbox where kind = 'reminder' and chat_id = ?"
     assert (own_house.rows(count, siti.id), own_house.rows(count, budi.id)) == ([(0,)], [(1,)])

@@ -314,6 +314,8 @@ ASKS: dict[str, Action] = {
     "pledge_export.choice": Action.EXPORT,
     "pledge_export.desk": Action.EXPORT,
     "pledge_export.order": Action.EXPORT,
+    "rehearsing.papers_as": Action.MANAGE_DEADLINES,
+    "rehearsing.rehearse_as": Action.MANAGE_DEADLINES,
     "unit_desk.choices": Action.SEE_UNIT_MENU,
     "unit_desk.desk": Action.SEE_UNIT_MENU,
     "withdrawing.begin": Action.WITHDRAW_SIGNATURE,

@@ -1,24 +1,38 @@
 """A rehearsal says exactly what planning would keep and reminding would send, and writes nothing."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from domain.deadline import Concerned, Deadline, DeadlineAudience, DeadlinePlan, DoneRule
+from domain.deadline import Concerned, DeadlineAudience, DeadlinePlan, DoneRule
 from domain.errors import DomainError
 from domain.people import Employee, Unit
-from domain.rehearsal import Rehearsal, Silence
+from domain.rehearsal import Rehearsal, Silence, Unreached
 from domain.rehearsal_moves import Gone, Why
+from domain.reminders import ReminderRules
 from domain.rights import Role
-from services import deadlines, rehearsing, reminding
+from services import deadline_changes, deadlines, rehearsing, reminding
 from services.deadlines import NewDeadline, Planning
+from services.rehearsal_plays import Draft
 from services.rehearsing import Span
+from storage import deadlines as deadlines_rows
 from storage.engine import Database, Transaction
-from storage.tables import absences, accounts, agency_days, audit, hours_seasons, metadata, reminder_wishes, snoozes
-from storage.tables import personal_reminders, reminders
+from storage.tables import (
+    absences,
+    accounts,
+    agency_days,
+    audit,
+    hours_seasons,
+    metadata,
+    personal_reminders,
+    reminder_wishes,
+    reminders,
+    snoozes,
+)
 from tests import builders
 from tests.builders import NOW
 from tests.services.reminding_play import kept_posts
@@ -56,7 +70,7 @@ def agency(tx: Transaction) -> None:
     wish(tx, people[5], (7, 2, 0), "13:30")
     wish(tx, people[8], (14, 0), "07:30")
     leave(tx, people[1], date(2026, 3, 16), date(2026, 3, 27))
-    leave(tx, people[5], date(2026, 3, 30), date(2026, 3, 30))
+    leave(tx, people[5], date(2026, 3, 28), date(2026, 3, 30))
     tx.execute(update(accounts).where(accounts.c.telegram_id == 102).values(reachable=False))
     tx.execute(insert(agency_days).values(day=date(2026, 3, 25), closed=True, name="HUT Daerah"))
     tx.execute(insert(agency_days).values(day=date(2026, 4, 4), closed=False, name="Pengganti"))
@@ -136,8 +150,8 @@ async def test_a_rehearsal_is_what_then_really_happens(db: Database, name: str) 
 
 async def test_several_deadlines_on_one_morning_are_one_message_in_both(db: Database) -> None:
     await db.write(agency)
-    news = (NewDeadline("Satu", DUE), NewDeadline("Dua", DUE + timedelta(hours=1)), NewDeadline("Tiga", DUE.replace(day=24)))
-    await db.write(add, *news)
+    dues = (DUE, DUE + timedelta(hours=1), DUE.replace(day=24))
+    await db.write(add, *(NewDeadline(f"Ke-{number}", due) for number, due in enumerate(dues)))
     span = Span(date(2026, 3, 2), date(2026, 4, 20))
     found = await db.read(rehearsing.rehearse, span, PLANNING, RATE, NOW)
     sent, messages = await really(db, NOW)
@@ -167,3 +181,117 @@ async def test_a_kept_deadline_is_rehearsed_with_what_was_told_put_off_and_done(
     assert expected(found) == sent
     assert found.messages == messages
     assert {one.why for one in found.left_out} >= {Gone.TOLD}
+
+
+async def test_what_is_planned_anew_of_an_edited_deadline_is_what_the_edit_then_plans(db: Database) -> None:
+    await db.write(agency)
+    [number] = await db.write(add, NewDeadline("Rapat", DUE))
+    moved = DUE + timedelta(days=9)
+    known = await db.read(deadlines_rows.deadline, number)
+    assert known is not None
+    found = await db.read(rehearsing.rehearse, Draft(replace(known, due_at=moved)), PLANNING, RATE, NOW)
+    await db.write(deadline_changes.move, number, moved, "cli", PLANNING, NOW)
+    sent, _ = await really(db, NOW)
+    assert expected(found) == sent
+
+
+async def test_a_rehearsal_writes_nothing(db: Database) -> None:
+    await db.write(agency)
+    [number] = await db.write(add, NewDeadline("Rapat", DUE))
+
+    def play_all(tx: Transaction) -> tuple[dict[str, int], dict[str, int]]:
+        before = counts(tx)
+        for what in (NewDeadline("Baru", DUE), number, Span(NOW.date(), DUE.date())):
+            rehearsing.rehearse(tx, what, PLANNING, RATE, NOW)
+        return before, counts(tx)
+
+    before, after = await db.write(play_all)
+    assert before == after
+
+
+def counts(tx: Transaction) -> dict[str, int]:
+    return {
+        table.name: int(tx.execute(select(func.count()).select_from(table)).scalar_one())
+        for table in metadata.sorted_tables
+    }
+
+
+async def test_days_that_moved_are_told_with_the_names_of_what_closes_them(db: Database) -> None:
+    await db.write(agency)
+    found = await db.read(rehearsing.rehearse, PLANS["everybody"], PLANNING, RATE, NOW)
+    week = next(one for one in found.moves if one.lead == 7)
+    assert (week.wished, week.day, week.clock) == (date(2026, 3, 24), date(2026, 3, 17), time(8, 30))
+    names = {one.name for one in week.causes}
+    assert {"Hari Suci Nyepi", "Hari Raya Idul Fitri", "Ramadan"} <= names
+    assert {(one.lead, one.why) for one in found.left_out} >= {(30, Gone.PAST), (14, Gone.DAY)}
+    english = await db.read(rehearsing.rehearse, PLANS["everybody"], PLANNING, RATE, NOW, "en")
+    assert "Eid al-Fitr" in {cause.name for one in english.moves for cause in one.causes}
+
+
+async def test_an_agency_day_a_weekend_the_prayers_and_a_late_start_are_reasons_too(db: Database) -> None:
+    await db.write(agency)
+    noon = Planning(ReminderRules(send_at=time(12)))
+    found = await db.read(rehearsing.rehearse, NewDeadline("Rapat", DUE), noon, RATE, NOW)
+    reasons = {cause.why for one in found.moves for cause in one.causes}
+    assert {Why.PRAYERS, Why.WEEKEND, Why.HOLIDAY, Why.SEASON} <= reasons
+    closed = NewDeadline("Rapat", DUE.replace(day=26), plan=DeadlinePlan((1,), ()))
+    found = await db.read(rehearsing.rehearse, closed, PLANNING, RATE, NOW)
+    assert Why.AGENCY_DAY in {cause.why for one in found.moves for cause in one.causes}
+    found = await db.read(rehearsing.rehearse, PLANS["within the hour"], PLANNING, RATE, NOW)
+    assert Why.LATE in {cause.why for one in found.moves for cause in one.causes}
+
+
+async def test_who_is_not_reached_is_counted_and_named(db: Database) -> None:
+    await db.write(agency)
+    found, missed = await db.write(rehearsing.papers, NewDeadline("Rapat", DUE), PLANNING, RATE, NOW)
+    assert (found.reach.people, found.reach.never, found.reach.blocked, found.reach.away) == (14, 2, 1, 2)
+    by_reason = Counter(one.why for one in missed)
+    assert by_reason == {Silence.NEVER: 2, Silence.BLOCKED: 1, Silence.AWAY: 2}
+
+
+async def test_people_named_for_a_deadline_that_is_not_kept_are_those_it_concerns(db: Database) -> None:
+    await db.write(agency)
+    whom = DeadlineAudience(Concerned.PEOPLE)
+    found = await db.read(
+        rehearsing.rehearse, NewDeadline("Rapat", DUE, audience=whom, people=(4, 5)), PLANNING, RATE, NOW
+    )
+    assert found.reach.people == 2
+    assert {line.people for day in found.days for line in day.lines} == {2}
+
+
+async def test_a_pledge_without_a_campaign_reminds_nobody(db: Database) -> None:
+    await db.write(agency)
+    found = await db.read(rehearsing.rehearse, NewDeadline("Pakta", DUE, rule=DoneRule.PLEDGE), PLANNING, RATE, NOW)
+    assert (found.days, found.reach.people) == ((), 0)
+
+
+async def test_a_span_must_have_days(db: Database) -> None:
+    for days in (-1, 366):
+        with pytest.raises(DomainError, match=r"rehearsal.span"):
+            await db.read(rehearsing.rehearse, Span(NOW.date(), NOW.date() + timedelta(days=days)), PLANNING, RATE, NOW)
+
+
+async def test_only_who_manages_the_deadlines_may_rehearse_and_each_name_is_a_look(db: Database) -> None:
+    def fill(tx: Transaction) -> int:
+        agency(tx)
+        west = builders.unit(tx, "own")
+        builders.employee(tx, west)
+        builders.linked(tx, west, 900, role=Role.ADMIN, scope=west)
+        builders.linked(tx, west, 901, role=Role.UNIT_HEAD, scope=west)
+        return west.id
+
+    unit_id = await db.write(fill)
+
+    def look(tx: Transaction, account: int, unit: int | None) -> tuple[Rehearsal, tuple[Unreached, ...]]:
+        new = NewDeadline("Rapat", DUE, unit)
+        return rehearsing.papers_as(tx, builders.actor(tx, account), new, PLANNING, RATE, NOW)
+
+    found, missed = await db.write(look, 900, unit_id)
+    assert (found.reach.people, len(missed)) == (3, 1)
+    seen = await db.read(
+        lambda tx: list(tx.execute(select(audit.c.subject).where(audit.c.action == "see_list")).scalars())
+    )
+    assert seen == [f"employee:{missed[0].employee_id}"]
+    for account, unit in ((900, None), (901, unit_id)):
+        with pytest.raises(DomainError, match=r"access.denied"):
+            await db.write(look, account, unit)

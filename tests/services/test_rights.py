@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable, Iterator
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from domain.announcement import Audience, Body, Move
 from domain.announcement_views import Mode
 from domain.coverage import Listing
 from domain.data_rights import RequestState as CorrectionState
+from domain.deadline_change import EditedDeadline
 from domain.errors import DomainError
 from domain.groups import WAITS, GroupRequest, RequestState
 from domain.lke_reading import Reading
@@ -192,6 +193,11 @@ ACTS_FOR_NOBODY = MappingProxyType(
         "agency_days.put": "a step of use cases that ask before, and the command line",
         "agency_day_files": "command line",
         "deadlines.next_reminder_at": "the clock of the demo",
+        "rehearsing.rehearse": "command line",
+        "rehearsing.played": "a step of use cases that ask before",
+        "rehearsing.papers": "command line",
+        "rehearsal_plays": "a step of use cases that ask before",
+        "holiday_names": "a table",
         "calendar_feeds.address": "words an address that was given out before",
         "calendar_feeds.calendar": "whoever has the address may read",
         "calendar_files": "words what use cases have found, knows no database",
@@ -369,6 +375,9 @@ def world(tx: Transaction) -> tuple[Actor, dict[str, Any]]:
         "absence_id": 1, "lead": 7, "clock": "0900",
         "paper_id": 1, "deadline": deadline, "item_id": 1, "share_id": 1, "season_id": 1, "day": NOW.date(),
         "actor": actor, "now": NOW, "unit_id": unit.id, "campaign_id": campaign.id, "point": 1, "request": 1,
+        "asked": deadlines.NewDeadline("Apel", NOW + WAITS), "per_second": 30,
+        "new": SimpleNamespace(unit_id=None, details=SimpleNamespace(unit_id=None)),  # of a deadline, and of a series
+        "edited": EditedDeadline.of(deadline), "due_at": NOW + WAITS,
         "deadline_id": deadline.id, "signature_id": 1, "request_id": 1, "page": 0, "size": 5, "chat": chat,
         "chat_id": -5, "code": "dinkes",
         "scope": "P1.i.a", "due": "7", "raw": "yes", "seen_version": 0, "after": None, "of_section": "A1", "by": "cli",
