@@ -30,6 +30,7 @@ from sqlalchemy import func, select, update
 
 from benchmarks.fault_check import Facts, check
 from domain.announcement import Audience, Body
+from domain.deadline import DoneRule
 from domain.employment import Status
 from domain.messages import Group, Lane, Post
 from domain.rights import Role
@@ -241,7 +242,11 @@ def _is_announcement(call: Call) -> bool:
 async def remind(stage: Stage, db: Database, watch: Watch, over: asyncio.Event) -> None:
     """A due reminder every 20 s, to one person each; how late it is."""
     due = datetime.now(UTC) + timedelta(days=3)
-    deadline = await db.write(deadlines.add, "Unggah eviden", due, None, _mark(), datetime.now(UTC))
+
+    def keep(tx: Transaction) -> int:
+        return deadlines.add(tx, "Unggah eviden", due, None, DoneRule.MARK, datetime.now(UTC))
+
+    deadline = await db.write(keep)
     number = 0
     while not over.is_set():
         person, now = FIRST + 30 + number, datetime.now(UTC)
@@ -257,10 +262,6 @@ async def remind(stage: Stage, db: Database, watch: Watch, over: asyncio.Event) 
         except TimeoutError:
             watch.reminded.append(90.0)
         await asyncio.sleep(20)
-
-
-def _mark() -> "deadlines.DoneRule":
-    return deadlines.DoneRule.MARK
 
 
 def _open(tx: Transaction) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from bot import sender
@@ -16,7 +16,7 @@ from domain.messages import ClaimedPost, Lane, Post
 from services import outgoing
 from storage import people
 from storage.engine import Transaction
-from storage.tables import outbox
+from storage.tables import deadlines, outbox
 from tests.bot.post_office import ADMIN, BODY, FORUM, GROUP, HEAD, SECONDS, PostOffice, post_office, wall
 from tests.handlers.dialogue import unhurried
 
@@ -300,8 +300,9 @@ async def test_a_sender_that_is_stopped_finishes_what_it_began(post: PostOffice)
 
 
 async def test_messages_are_worded_in_the_reader_s_language_of_that_moment(post: PostOffice) -> None:
-    await post.enqueue(post.announcement(HEAD))
+    number = await post.office.db.read(lambda tx: tx.execute(select(func.min(deadlines.c.id))).scalar_one())
+    await post.enqueue(Post("one", "reminder", HEAD, {"deadlines": [number]}))
     await post.office.db.write(people.set_language, HEAD, "en")
     async with post.sending():
         await post.ended()
-    assert "Announcement" in post.received(HEAD)[0].text
+    assert "Just a friendly reminder" in post.received(HEAD)[0].text
