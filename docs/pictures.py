@@ -87,6 +87,17 @@ async def _check_page(browser: Browser, demo: Demo, page: Page) -> None:
     await public.screenshot(path=HERE / "verify-page.png")
 
 
+async def _rehearsal(browser: Browser, demo: Demo) -> None:
+    page = await _window(browser, demo, ADMIN, ADMIN, PHONE)
+    await _say(page, "/tenggat tambah Kirim laporan LHE puskesmas 12 Juni 2027 16.00", "12 Juni 2027")
+    await _shoot(page, "phone-deadline.png")
+    await _press(page, "Uji coba rencana", "Lama pengiriman")
+    await _press(page, "Gambar", "pesan")
+    await page.get_by_test_id("photo").last.wait_for()
+    await _shoot(page, "phone-rehearsal.png")
+    await page.context.close()
+
+
 async def main() -> None:
     """Play and take the pictures."""
     with tempfile.TemporaryDirectory() as folder:
@@ -99,13 +110,14 @@ async def main() -> None:
             await _employee(employee)
             await _check_page(browser, demo, employee)
             admin = await _window(browser, demo, ADMIN, ADMIN, DESKTOP)
-            while not await admin.get_by_test_id("message").filter(has_text="Dengan hormat").count():
+            await _rehearsal(browser, demo)
+            while not await admin.get_by_test_id("message").filter(has_text="🔔").count():
                 await admin.get_by_test_id("jump").filter(has_text="pengingat").click()
                 await admin.wait_for_timeout(4000)
             await _say(admin, "/umumkan", "Pengumuman baru")
             await _say(admin, "Apel pencanangan Zona Integritas: Senin pukul 07.30 di halaman kantor.", "Pratinjau")
             await _shoot(admin, "desktop.png")
-            await _press(admin, "Kirim", "sedang dikirim")
+            await _press(admin, "Kirim", "Status:")
             dark = await _window(browser, demo, EMPLOYEE, GROUP_ID, DESKTOP, color_scheme="dark")
             await _seen(dark, "Apel pencanangan")
             await _shoot(dark, "desktop-dark.png")
