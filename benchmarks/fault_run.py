@@ -331,7 +331,7 @@ async def _wait_for_the_end(db: Database, number: int, bot: Bot) -> None:
     until = time.time() + LIMIT
     while time.time() < until:
         state = await db.read(announcement_report.progress, number)
-        if state.queued == 0 and await db.read(_open) == 0:
+        if state.sent and state.queued == 0 and await db.read(_open) == 0:
             return
         await asyncio.sleep(1)
     raise TimeoutError(bot.errors)

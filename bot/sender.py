@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
@@ -102,10 +103,10 @@ class Sender:
         return bool(posts)
 
     async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._bell.wait(), IDLE_SECONDS)
-        except TimeoutError:
-            return
+        # Not `wait_for`: before Python 3.12 it loses a cancellation that comes in the moment the bell rings.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(IDLE_SECONDS):
+                await self._bell.wait()
 
     async def _deliver(self, post: ClaimedPost) -> None:
         try:

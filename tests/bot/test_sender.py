@@ -299,6 +299,19 @@ async def test_a_sender_that_is_stopped_finishes_what_it_began(post: PostOffice)
     assert len(post.received(HEAD)) == 1
 
 
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+async def test_a_stop_in_the_moment_the_bell_rings_is_heard(post: PostOffice, turns: int) -> None:
+    running = asyncio.create_task(sender.Sender(post.office, post.bot, post.bell).run())
+    await asyncio.sleep(0.2)  # it has looked, and waits for the bell
+    post.bell.set()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    running.cancel()
+    done, _ = await asyncio.wait({running}, timeout=SECONDS)
+    running.cancel()
+    assert done == {running}
+
+
 async def test_messages_are_worded_in_the_reader_s_language_of_that_moment(post: PostOffice) -> None:
     number = await post.office.db.read(lambda tx: tx.execute(select(func.min(deadlines.c.id))).scalar_one())
     await post.enqueue(Post("one", "reminder", HEAD, {"deadlines": [number]}))
