@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 PAGE: Final = 500
 SMALLEST_PAGE: Final = 100
-WORK: Final = 2_500
+WORK: Final = 1_500
 """People of a page times deadlines of its wave: more deadlines make smaller pages, so that a page stays short."""
 ROWS: Final = 2_000
 OWN_PAGE: Final = 200
