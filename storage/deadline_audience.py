@@ -134,13 +134,6 @@ def _holds(tx: Transaction, condition: ColumnElement[bool], employee_id: int) ->
     return tx.execute(query).first() is not None
 
 
-def owing_by_unit(tx: Transaction, deadline: Deadline, now: datetime) -> dict[int, int]:
-    """How many people of each unit still owe the deadline; units where nobody does are left out."""
-    query = select(employees.c.unit_id, func.count()).join(units, units.c.id == employees.c.unit_id)
-    rows = tx.execute(query.where(owing(tx, deadline, now)).group_by(employees.c.unit_id))
-    return {int(unit_id): int(people) for unit_id, people in rows}
-
-
 def numbers(tx: Transaction, deadline: Deadline, now: datetime) -> tuple[int, int]:
     """(how many people the deadline concerns, how many of them still owe it)."""
     people = employees.join(units, units.c.id == employees.c.unit_id)

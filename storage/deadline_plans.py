@@ -66,13 +66,6 @@ def wisher(tx: Transaction, employee_id: int) -> Wisher | None:
     return _wisher(row) if row else None
 
 
-def calendar_of(tx: Transaction, employee_id: int) -> Calendar | None:
-    """By which calendar a person's unit works."""
-    query = select(units.c.timezone, units.c.work_days).join(employees, employees.c.unit_id == units.c.id)
-    row = tx.execute(query.where(employees.c.id == employee_id)).first()
-    return (row.timezone, row.work_days) if row else None
-
-
 def plannable(tx: Transaction, after: datetime) -> tuple[Deadline, ...]:
     """The deadlines that were not ended and are due after a moment, or have reminders planned; soonest first."""
     waiting = exists().where(reminders.c.deadline_id == deadlines.c.id, reminders.c.status == PLANNED)
